@@ -1,0 +1,230 @@
+"""The command line: `execplan` with its subcommands. Arguments in, report and exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from execplan_hooks import __version__, rules
+from execplan_hooks.model import ExecplanError, Severity
+
+_EXIT_CODES = """\
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
+"""
+_FORMATS = ("text", "json", "github")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `execplan` with `argv` (default: the process's arguments) and give its exit code."""
+    # File names need not be UTF-8 and pipes need not be UTF-8 either: no name may break the report.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        code = run(arguments)
+        sys.stdout.flush()
+    except ExecplanError as error:
+        from execplan_hooks.output.escape import plain
+
+        print(f"execplan: {plain(str(error))}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (`| head`). Point stdout elsewhere, or the interpreter complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="execplan",
+        description="Lint execution plans, and hold a change to its plan's branch and list of files.",
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"execplan-hooks {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    lint = _command(commands, "lint", _lint, "check plans against their dialect")
+    lint.add_argument(
+        "paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)"
+    )
+    lint.add_argument("--allow-empty", action="store_true", help="finding no plan at all is no error")
+    _add_common(lint, rules.DOCUMENT_RULES)
+
+    gate = _command(commands, "gate", _gate, "check a git change against the plans that govern it")
+    what = gate.add_mutually_exclusive_group()
+    what.add_argument(
+        "--staged", action="store_true", help="compare the index with HEAD (the default in hooks)"
+    )
+    what.add_argument("--base", metavar="REF", help="compare the merge base of REF and --head with --head")
+    what.add_argument(
+        "--worktree", action="store_true", help="compare the work tree with HEAD, untracked files too"
+    )
+    gate.add_argument("--head", metavar="REF", help="with --base: the other side (default: HEAD)")
+    gate.add_argument("--plan", metavar="PATH", help="the plan that governs the change (default: by branch)")
+    gate.add_argument(
+        "--branch", metavar="NAME", help="the branch that the change is on (default: as git says)"
+    )
+    gate.add_argument(
+        "--require-contract", action="store_true", help="a plan without a file scope is an error"
+    )
+    _add_common(gate, rules.CHANGE_RULES)
+
+    _command(commands, "rules", _rules, "list the rules")
+    explain = _command(commands, "explain", _explain, "print a rule's documentation")
+    explain.add_argument("rule", metavar="RULE", help=f"one of: {', '.join(rules.RULE_IDS)}")
+    demo = _command(commands, "demo", _demo, "show lint and gate at work in a throw-away repository")
+    demo.add_argument("--keep", action="store_true", help="leave the repository there to try things out")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, rule_ids: tuple[str, ...]) -> None:
+    parser.add_argument(
+        "--rule",
+        action="append",
+        choices=rule_ids,
+        metavar="RULE",
+        help="run this rule only; may be repeated",
+    )
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "notice"),
+        help="the least severity that fails (default: error)",
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)"
+    )
+    parser.add_argument(
+        "--now", metavar="TIME", type=_time, help="take this RFC 3339 time for now (for reproducible runs)"
+    )
+
+
+def _time(text: str) -> dt.datetime:
+    from execplan_hooks.document import stamps
+
+    stamp = stamps.at(text)
+    if stamp is None or stamp.form != "rfc3339" or stamp.instant is None or stamp.end != len(text):
+        raise argparse.ArgumentTypeError(f"not an RFC 3339 time such as {stamps.EXAMPLES['rfc3339']}")
+    return stamp.instant
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    from execplan_hooks import discover, runner
+    from execplan_hooks.config import load_config
+    from execplan_hooks.document.catalogue import Catalogue
+
+    root = discover.find_root(Path.cwd())
+    config = load_config(root, arguments.config)
+    found = discover.find(root, config, arguments.paths)
+    catalogue = Catalogue(config.dialects, root)
+    result = runner.lint(
+        config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments)
+    )
+    # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
+    # a check that never takes place.
+    searched = not arguments.paths or any(Path(path).is_dir() for path in arguments.paths)
+    if searched and not result.plans and not result.diagnostics and not arguments.allow_empty:
+        result.problems.append(
+            "no plan was found; name the plan files, or set plans: in .execplan.yaml (--allow-empty if that is right)"
+        )
+    return _report(result, arguments, config.fail_on)
+
+
+def _gate(arguments: argparse.Namespace) -> int:
+    from execplan_hooks import comparing, runner
+    from execplan_hooks.config import load_config
+    from execplan_hooks.repository.git import Repository
+
+    repo = Repository.open(Path.cwd())
+    config = load_config(repo.root, arguments.config)
+    selected = _selected(arguments, rules.CHANGE_RULES)
+    request = comparing.Request(
+        staged=arguments.staged,
+        worktree=arguments.worktree,
+        base=arguments.base,
+        head=arguments.head,
+        plan=arguments.plan,
+        branch=arguments.branch,
+        require_contract=arguments.require_contract,
+    )
+    change = comparing.change(repo, config, request, os.environ, selected)
+    result = runner.judge(change, config, selected, _now(arguments))
+    result.notes += comparing.notes(change)
+    return _report(result, arguments, config.fail_on)
+
+
+def _selected(arguments: argparse.Namespace, all_rules: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(rule for rule in all_rules if not arguments.rule or rule in arguments.rule)
+
+
+def _now(arguments: argparse.Namespace) -> dt.datetime:
+    now: dt.datetime = arguments.now or dt.datetime.now(dt.UTC)
+    return now
+
+
+def _report(result: object, arguments: argparse.Namespace, fail_on: Severity) -> int:
+    from execplan_hooks import runner
+
+    assert isinstance(result, runner.Result)
+    if arguments.format == "json":
+        from execplan_hooks.output import json as output_json
+
+        sys.stdout.write(output_json.render(result))
+    elif arguments.format == "github":
+        from execplan_hooks.output import github
+
+        sys.stdout.write(github.render(result))
+    else:
+        from execplan_hooks.output import text
+
+        sys.stdout.write(text.render(result, _wants_colour()))
+    return result.exit_code(Severity.parse(arguments.fail_on) if arguments.fail_on else fail_on)
+
+
+def _wants_colour() -> bool:
+    """Colour on a terminal only, and not where NO_COLOR (no-color.org) is set to anything."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    width = max(len(rule_id) for rule_id in rules.RULE_IDS)
+    for rule_id in rules.RULE_IDS:
+        kind = "lint" if rule_id in rules.DOCUMENT_RULES else "gate"
+        summary = rules.documentation(rule_id).splitlines()[0]
+        print(f"{rule_id:<{width}}  {kind}  {rules.load(rule_id).severity.label:<7}  {summary}")
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    print(f"{arguments.rule}\n")
+    print(rules.documentation(arguments.rule), end="")
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from execplan_hooks import demo
+
+    return demo.run(keep=arguments.keep)

@@ -1,0 +1,83 @@
+"""What a gate run compares: from options and the hook's environment to a `Change`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from execplan_hooks import rules, runner
+from execplan_hooks.config import Config
+from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.model import ExecplanError
+from execplan_hooks.repository import gate
+from execplan_hooks.repository.branch import Branch, current_branch, default_branch
+from execplan_hooks.repository.gate import Change
+from execplan_hooks.repository.git import ChangeSet, Repository
+
+
+@dataclass(frozen=True)
+class Request:
+    """The gate's options as given; None or False where they were not."""
+
+    staged: bool = False
+    worktree: bool = False
+    base: str | None = None
+    head: str | None = None
+    plan: str | None = None
+    branch: str | None = None
+    require_contract: bool = False
+
+
+def change(
+    repo: Repository, config: Config, request: Request, environ: Mapping[str, str], rule_ids: Sequence[str]
+) -> Change:
+    """The change that was asked for, with its governing plans. Raises `ExecplanError`."""
+    if request.head is not None and request.base is None:
+        raise ExecplanError("--head needs --base: name the revision to compare with")
+    config = dataclasses.replace(config, require_contract=config.require_contract or request.require_contract)
+    changes = _change_set(repo, config, request, environ)
+
+    def branch() -> Branch:
+        return current_branch(repo, request.branch, environ)
+
+    scope_options = runner.options_of("file-scope", rules.load("file-scope"), config)
+    found = gate.examine(
+        repo,
+        config,
+        Catalogue(config.dialects, repo.root),
+        changes,
+        branch,
+        request.plan,
+        tuple(scope_options["always-allow"]),
+    )
+    if found.branch is None and "branch-continuity" in rule_ids:
+        found = dataclasses.replace(found, branch=branch())
+    return found
+
+
+def _change_set(repo: Repository, config: Config, request: Request, environ: Mapping[str, str]) -> ChangeSet:
+    if request.base is not None:
+        return repo.between(request.base, request.head or "HEAD")
+    if request.worktree:
+        return repo.worktree()
+    pushed = environ.get("PRE_COMMIT_TO_REF")
+    if pushed and not request.staged:
+        # At pre-push nothing is staged. FROM..TO holds other people's files after a rebase, and a first push
+        # has no FROM at all: the merge base with the default branch is right for both.
+        base = default_branch(repo, config.default_branch)
+        if base is None:
+            raise ExecplanError("the default branch is not known; set default-branch in .execplan.yaml")
+        return repo.between(base, pushed)
+    return repo.staged()
+
+
+def notes(change: Change) -> list[str]:
+    """What was not checked, in words: an empty comparison, no governing plan."""
+    told = []
+    if not change.changes.changes:
+        told.append(f"not checked: nothing was compared, {change.changes.describe()}")
+    if not change.governing:
+        on = f" for branch {change.branch.name}" if change.branch else ""
+        told.append(f"not checked: no active plan governs this change{on}")
+    return told

@@ -1,0 +1,300 @@
+"""`.execplan.yaml` or `[tool.execplan]` in `pyproject.toml` to one validated `Config`.
+
+Everything has a default; what is not known is an error that names file, line and key.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from execplan_hooks import rules
+from execplan_hooks.located import ConfigError, Located, load_toml, load_yaml
+from execplan_hooks.model import Option, Severity
+
+MAX_BYTES = 1_000_000
+YAML_NAMES = (".execplan.yaml", ".execplan.yml")
+TABLE = ("tool", "execplan")
+KEYS = (
+    "version",
+    "default-branch",
+    "plans",
+    "exclude",
+    "dialects",
+    "rules",
+    "fail-on",
+    "require-contract",
+)
+STATES = ("active", "done", "draft", "blocked", "abandoned")
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class PlanGlob:
+    """Which files are plans, of which dialect and in which state; None: recognised from the plan itself.
+
+    `dialect_at` is where the configuration names the dialect, for an error about an unknown one.
+    """
+
+    files: str
+    dialect: str | None = None
+    state: str | None = None
+    dialect_at: Located | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class RuleConfig:
+    """What the configuration sets for a rule: None or absent where it says nothing.
+
+    The values have the types of the rule's options; `strings` is a tuple of str.
+    """
+
+    severity: Severity | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The configuration of a repository. `file` is where it was read from, None: there is none."""
+
+    file: str | None = None
+    default_branch: str | None = None
+    plans: tuple[PlanGlob, ...] = ()
+    exclude: tuple[str, ...] = ()
+    dialects: Mapping[str, Located] = field(default_factory=dict)
+    rules: Mapping[str, RuleConfig] = field(default_factory=dict)
+    fail_on: Severity = Severity.ERROR
+    require_contract: bool = False
+
+
+def load_config(root: Path, explicit: Path | None = None) -> Config:
+    """The configuration of the repository at `root`, or of the file `explicit`; defaults where there is none.
+
+    Raises `ConfigError`: a file that cannot be read or used, two configurations at once, `explicit` missing.
+    """
+    if explicit is not None:
+        top = _read(explicit, _display(root, explicit))
+        if top is None:
+            raise ConfigError(_display(root, explicit), None, f"there is no table [{'.'.join(TABLE)}]")
+        return _config(top)
+    # lexists: a link that leads nowhere is an error, not a repository without a configuration.
+    names = [name for name in (*YAML_NAMES, "pyproject.toml") if os.path.lexists(root / name)]
+    found = [top for name in names if (top := _read(root / name, name)) is not None]
+    if len(found) > 1:
+        first, second = found[:2]
+        message = f"{first.file} configures execplan too; keep one of the two"
+        raise ConfigError(second.file, second.line, message)
+    return _config(found[0]) if found else Config()
+
+
+def plan_entry(config: Config, path: str) -> PlanGlob | None:
+    """The first entry of `plans` that matches `path` (relative to the root, `/`), or None."""
+    return next((entry for entry in config.plans if glob_match(entry.files, path)), None)
+
+
+def glob_match(pattern: str, path: str) -> bool:
+    """Whether a glob matches the whole of a path that is relative to the root, with `/`.
+
+    `*` is any run of characters within one name, a leading dot included, `?` is one of them; `**` as a whole
+    name is any number of folders, none included; `docs/` means `docs/**`, everything below. All else is
+    literal: `[id]` is a folder of that name. Upper and lower case differ; composed and decomposed accents do
+    not.
+    """
+    return _compile(pattern)(unicodedata.normalize("NFC", path))
+
+
+@functools.lru_cache(maxsize=1024)
+def _compile(pattern: str) -> Callable[[str], bool]:
+    names = unicodedata.normalize("NFC", pattern).removeprefix("./").split("/")
+    if names[-1] in ("", "**"):
+        names[-1:] = ["**", "*"]
+    # The runs of names between `**`. The first that fits is as good as any other, so each run but the last is
+    # atomic: without it, `**/a/**/a/**/a` would try every combination.
+    runs: list[list[str]] = [[]]
+    for name in names:
+        if name == "**":
+            runs.append([])
+        else:
+            runs[-1].append(_name_regex(name))
+    regex = "".join(f"{name}/" for name in runs[0])
+    for run in filter(None, runs[1:-1]):
+        regex += f"(?>(?:[^/]++/)*?{''.join(f'{name}/' for name in run)})"
+    if len(runs) == 1:
+        regex = regex.removesuffix("/")
+    else:
+        regex += "(?:[^/]++/)*" + "/".join(runs[-1])
+    compiled = re.compile(regex)
+    return lambda path: compiled.fullmatch(path) is not None
+
+
+def _name_regex(name: str) -> str:
+    # In `*a*b` the first `a` is as good as a later one: atomic, so that no combination is tried twice.
+    parts = ["".join("[^/]" if c == "?" else re.escape(c) for c in part) for part in re.split(r"\*+", name)]
+    if len(parts) == 1:
+        return parts[0]
+    middle = "".join(f"(?>[^/]*?{part})" for part in parts[1:-1])
+    return f"{parts[0]}{middle}[^/]*{parts[-1]}"
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def _display(root: Path, file: Path) -> str:
+    try:
+        return file.absolute().relative_to(root.absolute()).as_posix()
+    except ValueError:
+        return str(file)
+
+
+def _read(file: Path, name: str) -> Located | None:
+    """The values of a configuration file; None for TOML without our table. Raises `ConfigError`."""
+    try:
+        # Not open() first: opening a named pipe would wait for ever.
+        if not stat.S_ISREG(mode := file.stat().st_mode):
+            kind = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
+            raise ConfigError(name, None, f"cannot be read: it is {kind}")
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise ConfigError(name, None, f"cannot be read: {reason or 'not a file name'}") from None
+    if len(data) > MAX_BYTES:
+        raise ConfigError(name, None, f"cannot be read: more than {MAX_BYTES:,} bytes")
+    toml = file.suffix == ".toml"
+    if toml and b"execplan" not in data:
+        return None  # somebody else's file: whether it is valid is not our business
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(name, line, "not UTF-8 text; save the file as UTF-8") from None
+    if not toml:
+        return load_yaml(text, name)
+    top = load_toml(text, name, TABLE)
+    return None if top.value is None else top
+
+
+# --- validation ---------------------------------------------------------------------------------------
+
+
+def _config(top: Located) -> Config:
+    keys = top.mapping(KEYS)
+    if (version := keys.get("version")) and version.integer() != 1:
+        raise version.error(f"must be 1, found {version.value}")
+    fail_on = keys.get("fail-on")
+    contract = keys.get("require-contract")
+    return Config(
+        file=top.file,
+        default_branch=_branch(keys["default-branch"]) if "default-branch" in keys else None,
+        plans=tuple(_plan_glob(item) for item in keys["plans"].sequence()) if "plans" in keys else (),
+        exclude=_globs(keys["exclude"]) if "exclude" in keys else (),
+        dialects=_dialects(keys["dialects"]) if "dialects" in keys else {},
+        rules=_rules(keys["rules"]) if "rules" in keys else {},
+        fail_on=_severity(fail_on, ("error", "warning", "notice")) if fail_on else Severity.ERROR,
+        require_contract=contract.boolean() if contract else False,
+    )
+
+
+def _branch(at: Located) -> str:
+    name = at.string()
+    if not name or name.startswith("-") or any(c.isspace() or not c.isprintable() for c in name):
+        raise at.error("expected the name of a branch, such as main")
+    return name
+
+
+def _plan_glob(at: Located) -> PlanGlob:
+    if isinstance(at.value, str):
+        return PlanGlob(_glob(at))
+    keys = at.mapping(("files", "dialect", "state"))
+    if "files" not in keys:
+        raise at.error("files is missing: which files are plans, such as docs/exec-plans/active/*.md")
+    dialect, state = keys.get("dialect"), keys.get("state")
+    return PlanGlob(
+        files=_glob(keys["files"]),
+        dialect=_dialect_name(dialect, dialect.string()) if dialect else None,
+        state=state.string(STATES, "state") if state else None,
+        dialect_at=dialect,
+    )
+
+
+def _globs(at: Located) -> tuple[str, ...]:
+    return (_glob(at),) if isinstance(at.value, str) else tuple(_glob(item) for item in at.sequence())
+
+
+def _glob(at: Located) -> str:
+    pattern = at.string().removeprefix("./")
+    names = pattern.removesuffix("/").split("/")
+    if not pattern.strip() or len(pattern) > 1000:
+        raise at.error("expected a pattern of 1 to 1,000 characters, such as docs/exec-plans/active/*.md")
+    if "\\" in pattern:
+        raise at.error("the separator in a pattern is /, not \\")
+    if pattern.startswith("/") or ".." in names:
+        raise at.error('a pattern is relative to the repository root, without a leading "/" and without ".."')
+    if "" in names or "." in names:
+        raise at.error('a pattern has no empty name and no "." between its separators')
+    if any("**" in name and name != "**" for name in names):
+        raise at.error('"**" stands for whole folders, as in docs/**/*.md; within a name write "*"')
+    return pattern
+
+
+def _dialect_name(at: Located, name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise at.error("expected the name of a dialect: lower case letters, digits and single hyphens")
+    return name
+
+
+def _dialects(at: Located) -> dict[str, Located]:
+    dialects = at.mapping()
+    for name, dialect in dialects.items():
+        _dialect_name(dialect, name)
+        dialect.mapping()
+    return dialects
+
+
+def _severity(at: Located, labels: tuple[str, ...]) -> Severity:
+    if at.value is False and "off" in labels:
+        raise at.error(f'expected one of {", ".join(labels)}, found the boolean false; did you mean "off"?')
+    return Severity.parse(at.string(labels, "severity"))
+
+
+def _rules(at: Located) -> dict[str, RuleConfig]:
+    return {rule: _rule(rule, member) for rule, member in at.mapping(rules.RULE_IDS, "rule").items()}
+
+
+def _rule(rule_id: str, at: Located) -> RuleConfig:
+    labels = ("off", "notice", "warning", "error")
+    if not isinstance(at.value, dict):
+        if isinstance(at.value, (str, bool)):
+            return RuleConfig(_severity(at, labels))
+        raise at.error("expected a severity, or a mapping with severity and the rule's options")
+    # A rule's module is loaded only where its options are mentioned.
+    given = at.mapping()
+    options = (
+        {option.name: option for option in rules.load(rule_id).options} if set(given) - {"severity"} else {}
+    )
+    keys = at.mapping(("severity", *options), "option")
+    severity = _severity(keys["severity"], labels) if "severity" in keys else None
+    return RuleConfig(
+        severity, {name: _value(options[name], keys[name]) for name in keys if name != "severity"}
+    )
+
+
+def _value(option: Option, at: Located) -> object:
+    match option.type:
+        case "boolean":
+            return at.boolean()
+        case "integer":
+            return at.integer()
+        case "strings":
+            return tuple(at.strings(option.choices or None))
+        case "choice":
+            return at.string(option.choices)
+        case "string":
+            return at.string(option.choices or None)

@@ -1,0 +1,96 @@
+"""Which files a lint run looks at: those that were named, those in named folders, or all known places."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from execplan_hooks.config import YAML_NAMES, Config, glob_match
+from execplan_hooks.document import places
+
+_SKIPPED = frozenset(
+    (".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache")
+)
+
+
+@dataclass
+class Found:
+    """The files to look at, as (file, name to show); `excluded` counts those that the configuration leaves
+    out; `problems` are named paths that cannot be looked at, each with the reason."""
+
+    files: list[tuple[Path, str]] = field(default_factory=list)
+    excluded: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def find_root(start: Path) -> Path:
+    """The folder that paths are relative to: the nearest one upwards with `.git` or a configuration file.
+
+    Needs no git; `start` itself where there is none.
+    """
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if os.path.lexists(folder / ".git"):
+            return folder
+        if any(os.path.lexists(folder / name) for name in YAML_NAMES):
+            return folder
+    return start
+
+
+def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
+    """The files of `paths` (relative to the current folder), or all plans below `root` where there are none."""
+    found = Found()
+    seen: set[str] = set()
+
+    def add(file: Path, shown: str) -> None:
+        if shown in seen:
+            return
+        seen.add(shown)
+        if any(glob_match(pattern, shown) for pattern in config.exclude):
+            found.excluded += 1
+        else:
+            found.files.append((file, shown))
+
+    if not paths:
+        for file in _markdown_below(root):
+            shown = file.relative_to(root).as_posix()
+            if places.may_be_plan(config, shown):
+                add(file, shown)
+    for name in paths:
+        path = Path(name)
+        try:
+            is_folder, exists = path.is_dir(), os.path.lexists(path)
+        except ValueError:  # a NUL in the name
+            is_folder, exists = False, False
+        if not exists:
+            found.problems.append(f"{name}: no such file; name plan files or folders that exist")
+        elif is_folder:
+            before = len(seen)
+            for file in _markdown_below(path.absolute()):
+                add(file, shown_path(root, file))
+            if len(seen) == before:
+                found.problems.append(
+                    f"{name}: no Markdown file in this folder; name a folder that holds plans"
+                )
+        else:
+            add(path, shown_path(root, path))
+    return found
+
+
+def shown_path(root: Path, file: Path) -> str:
+    """A file's name in reports: relative to the root with `/`, or as it is where it lies outside."""
+    absolute = Path(os.path.normpath(file.absolute()))
+    try:
+        return absolute.relative_to(root).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def _markdown_below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        for name in sorted(names):
+            if name.lower().endswith((".md", ".markdown")):
+                yield Path(parent, name)

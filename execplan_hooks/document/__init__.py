@@ -1,0 +1,1 @@
+"""Bytes of a plan file to a `Plan`: everything that knows documents."""

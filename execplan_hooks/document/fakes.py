@@ -1,0 +1,186 @@
+"""What a value that has the shape of a secret really is: a placeholder, a documented example, or random.
+
+Words are looked for in the value alone, never in the line around it: the word "example" in a sentence must
+not hide a real token that stands beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LOOKED_AT = 400
+"""Characters of a value that the shape tests read; a token's random part begins well before that."""
+
+# Long enough not to turn up in random text by chance: they count anywhere in the value.
+_WORDS = re.compile(
+    "example|placeholder|redacted|changeme|replaceme|password|yourtoken|yourkey|insertyour|notreal|notasecret"
+    "|qwertyui|deadbeef|cafebabe|feedface|hunter2|localhost|letmein"
+)
+# Short ones appear in long random tokens by chance: they count as words of their own only (`sk-test-...`).
+_SHORT_WORDS = re.compile(
+    "(?<![a-z0-9])(?:your|my|fake|test|testing|dummy|sample|demo|mock|stub|todo|tbd|foo|bar|baz|secret|token"
+    "|change|replace|insert|here|invalid|local|xxx|xxxx|abc123|test123|masked|hidden|some)(?![a-z0-9])"
+)
+# <name>, ${NAME}, $(command), {{ name }}, {name}, %s, %(name)s, $NAME, ..., ****, xxxxx, 0000000.
+_TEMPLATE = re.compile(
+    r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}|\*{3}|[xX]{5}|0{7}|[#?\u2022]{3}"
+)
+_REPEATED = re.compile(r"(.{1,12}?)\1{3,}", re.DOTALL)
+_LEET = str.maketrans("013457@$!", "oleastasi")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+_NAME_OF_A_PASSWORD = re.compile(
+    "pass|passwd|password|pw|pwd|secret|token|api[-_]?key|key|pat|auth|credentials|xx?|x-oauth-basic"
+)
+_PASSWORD_PLACEHOLDER = re.compile(
+    r".*(?:example|placeholder|redacted|change[-_]?me|replace[-_]?me|x{3}|\*\*)|your[-_.]"
+    r"|(?:your|my|the|some|a)?[-_.]?(?:db|user|database)?[-_.]?pass(?:word|wd)?[-_.]?(?:here)?$"
+)
+_RESERVED_HOST = re.compile(
+    r"(?:.*\.)?(?:example|test|invalid|localhost|example\.(?:com|org|net|edu))$|(?:your|my)[-_.]|.*[<{$%]"
+)
+_LOCAL_HOST = re.compile(
+    r"127\.\d+\.\d+\.\d+$|0\.0\.0\.0$|\[?::1\]?$|host\.docker\.internal$|.*\.local$|[a-z0-9_-]*$"
+)
+# The claims of the token that jwt.io shows and of the keys that every local Supabase starts with.
+_DEMO_CLAIMS = re.compile(rb"John Doe|1234567890|supabase-demo|example|placeholder", re.IGNORECASE)
+_KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/]{40}")
+
+
+@dataclass(frozen=True, repr=False)
+class Place:
+    """Where a secret may stand: `lines[row][start:end]`, all 0-based. Without `repr`, which would show it."""
+
+    lines: Sequence[str]
+    row: int
+    start: int
+    end: int
+
+    @property
+    def value(self) -> str:
+        return self.lines[self.row][self.start : self.end]
+
+
+def is_fake(place: Place) -> bool:
+    """Whether the value is a template, a masked or documented example, or a pattern typed by hand."""
+    return _is_fake(place.value)
+
+
+def is_fake_or_name(place: Place) -> bool:
+    """Also whether it lacks capitals, small letters or digits: dotted and dashed names do, tokens do not."""
+    value = place.value
+    return not all(re.search(some, value) for some in ("[a-z]", "[A-Z]", "[0-9]")) or _is_fake(value)
+
+
+def is_fake_or_cut(place: Place) -> bool:
+    """Also whether an ellipsis or asterisks follow: its author cut off a token of variable length."""
+    rest = place.lines[place.row][place.end : place.end + 4]
+    return rest.startswith(("...", "\u2026", "****")) or _is_fake(place.value)
+
+
+def is_fake_jwt(place: Place) -> bool:
+    """Also whether the claims of a token (`header.payload` and perhaps a signature) are documentation's."""
+    payload = place.value.split(".")[1][:4096]
+    try:
+        claims = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    except binascii.Error:
+        claims = b""
+    return bool(_DEMO_CLAIMS.search(claims)) or is_fake_or_cut(place)
+
+
+def is_fake_private_key(place: Place) -> bool:
+    """Whether no key follows the line that begins one: prose and patterns for `grep` name that line too.
+
+    The key follows within 12 lines: a PuTTY file has three headers and its public part before it.
+    """
+    rows = (place.lines[place.row][place.end :], *place.lines[place.row + 1 : place.row + 13])
+    for text in rows:
+        before_end, end, _ = text.partition("-----END")
+        found = _KEY_MATERIAL.search(before_end)
+        if found:
+            return _is_fake(found[0])
+        if end:
+            break
+    return True
+
+
+def is_fake_login(place: Place) -> bool:
+    """Whether the password in a URL is a placeholder or a local development default.
+
+    A weak password passes only for this machine and for names without a dot (a compose service); a random
+    one does not pass there either, for a tunnel may end there.
+    """
+    line, password = place.lines[place.row], place.value.casefold()
+    before = re.search(r"://([^:/\s]{0,200})$", line[max(0, place.start - 204) : place.start - 1])
+    after = re.match(r"@(\[[0-9a-fA-F:]*\]|[^\s:/?#,'\"`)\]|\\]*)", line[place.end : place.end + 254])
+    user, host = before[1].casefold() if before else "", after[1].casefold() if after else ""
+    if _NAME_OF_A_PASSWORD.fullmatch(password) or _PASSWORD_PLACEHOLDER.match(password):
+        return True
+    if _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
+        return True
+    return bool(_LOCAL_HOST.match(host)) and (password == user or is_not_random(place))
+
+
+def is_not_random(place: Place) -> bool:
+    """Whether the value may be something else than a machine's or a password manager's choice.
+
+    Words, names, paths and expressions change between letters, digits and symbols seldom, random text often.
+    """
+    value = place.value
+    if len(value) < 10 or _is_fake(value) or _UUID.fullmatch(value) or re.search(r"[\s()\[\]/]", value):
+        return True
+    classes = [_class(char) for char in value[:_LOOKED_AT] if char not in "-_.:"]
+    if "9" not in classes or set(classes) == {"9"} or len(set(value)) < 8:
+        return True
+    # A capital before a small letter is how a word begins: no change.
+    changes = sum(a != b and (a, b) != ("A", "a") for a, b in itertools.pairwise(classes))
+    return changes * 4 <= len(classes)
+
+
+def _class(char: str) -> str:
+    if char.isdigit():
+        return "9"
+    if char.isalpha():
+        return "A" if char.isupper() else "a"
+    return "-"
+
+
+def _is_fake(value: str) -> bool:
+    folded = value.casefold()
+    return bool(
+        _TEMPLATE.search(value)
+        or _WORDS.search(folded)
+        or _WORDS.search(folded.translate(_LEET))
+        or _SHORT_WORDS.search(folded)
+        or _is_repetitive(folded[:_LOOKED_AT])
+        or _is_sequence(folded[:_LOOKED_AT])
+    )
+
+
+def _is_repetitive(value: str) -> bool:
+    if len(value) >= 16 and len(set(value)) <= 5:
+        return True
+    return any(2 * len(found[0]) >= len(value) for found in _REPEATED.finditer(value))
+
+
+def _is_sequence(value: str) -> bool:
+    """Whether `value` counts up or down: `abcdefgh`, `1234567890`, `1a2b3c4d5e`, `987654321`."""
+    codes = [ord(char) - ord("0") if char in "0123456789" else ord(char) for char in value]
+    for stride, step in ((1, 1), (1, -1), (2, 1)):
+        covered = run = 0
+        for before, after in zip(codes, codes[stride:], strict=False):
+            if after - before == step or (before, after, step) == (9, 0, 1):
+                run += 1
+                if run >= 7:
+                    return True
+                covered += 4 if run == 3 else int(run > 3)
+            else:
+                run = 0
+        if covered * 2 >= len(codes) > 0:
+            return True
+    return False

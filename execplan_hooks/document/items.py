@@ -1,0 +1,97 @@
+"""List items as tasks (`- [x] …`) and as log entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from execplan_hooks.document.markdown import Block, BlockKind, Piece
+
+_BOX = re.compile(r"\[(?P<mark>[ xX~/-])\](?=\s|$)\s*")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A list item with a box. `mark` is the character in the box (`" "`, `"x"`, `"X"`, `"~"`, `"/"`, `"-"`);
+    `text` is the rest of its first line, which starts at `column` of `line`."""
+
+    mark: str
+    text: str
+    line: int
+    column: int
+    end_line: int
+
+    @property
+    def done(self) -> bool:
+        return self.mark in "xX"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A list item of a log. `text` is its first line from `column` of `line`, without a box; `whole` all of
+    its text, line by line, without what is nested in fences; `open`: it is a task that is not done."""
+
+    text: str
+    line: int
+    column: int
+    end_line: int
+    whole: str
+    open: bool
+
+
+def first_piece(item: Block) -> Piece | None:
+    """The text on a list item's own first line, where it begins with a paragraph."""
+    if item.children and item.children[0].kind is BlockKind.PARAGRAPH:
+        return item.children[0].pieces[0]
+    return None
+
+
+def items_in(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The items of the lists among `blocks`, not those nested in items."""
+    for block in blocks:
+        if block.kind is BlockKind.LIST:
+            yield from block.children
+
+
+def tasks_in(blocks: Iterable[Block]) -> list[Task]:
+    """All tasks in `blocks`, at any depth, in the order of the document."""
+    found = []
+    for block in blocks:
+        for inner in block.walk():
+            piece = first_piece(inner) if inner.kind is BlockKind.ITEM else None
+            match = _BOX.match(piece.text) if piece else None
+            if piece and match:
+                found.append(
+                    Task(
+                        match["mark"],
+                        piece.text[match.end() :],
+                        piece.line,
+                        piece.column + match.end(),
+                        inner.end_line,
+                    )
+                )
+    return found
+
+
+def entries_in(blocks: Iterable[Block]) -> list[Entry]:
+    """The log entries in `blocks`: the outermost list items that begin with text."""
+    found = []
+    for item in items_in(blocks):
+        piece = first_piece(item)
+        if piece is None:
+            continue
+        box = _BOX.match(piece.text)
+        start = box.end() if box else 0
+        whole = "\n".join(inner.text for inner in item.walk() if inner.kind is BlockKind.PARAGRAPH)
+        found.append(
+            Entry(
+                piece.text[start:],
+                piece.line,
+                piece.column + start,
+                item.end_line,
+                whole,
+                box is not None and box["mark"] not in "xX",
+            )
+        )
+    return found

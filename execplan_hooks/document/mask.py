@@ -1,0 +1,98 @@
+"""Which characters of a document are code or comment, so that rules about prose leave them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from execplan_hooks.document.inline import scan, stretches
+from execplan_hooks.document.markdown import Block, BlockKind, Document
+
+
+@dataclass(frozen=True)
+class _Cover:
+    """Offsets in one line; `comment` tells an HTML comment from code."""
+
+    start: int
+    end: int
+    comment: bool
+
+
+@dataclass(frozen=True)
+class CodeMask:
+    """Which characters of which line are code or comment; `lines` start at file line `first_line`.
+
+    A line outside `lines` is the empty text.
+    """
+
+    lines: Sequence[str]
+    document: Document
+    first_line: int = 1
+
+    def prose(self, line: int) -> str:
+        """The line with code (also the fence lines and the backticks) and HTML comments as spaces."""
+        return self._blanked(line, comments_only=False)
+
+    def without_comments(self, line: int) -> str:
+        """The line with HTML comments as spaces."""
+        return self._blanked(line, comments_only=True)
+
+    def is_code(self, line: int) -> bool:
+        """Whether the line belongs to a fence, its fence lines included, or to indented code."""
+        return line in self._code_lines
+
+    def _blanked(self, line: int, *, comments_only: bool) -> str:
+        if not 0 <= line - self.first_line < len(self.lines):
+            return ""
+        text = self.lines[line - self.first_line]
+        for cover in self._covers.get(line, ()):
+            if cover.comment or not comments_only:
+                end = min(cover.end, len(text))
+                text = f"{text[: cover.start]}{' ' * (end - cover.start)}{text[end:]}"
+        return text
+
+    @cached_property
+    def _code_lines(self) -> frozenset[int]:
+        return frozenset(
+            line
+            for block in self.document.walk()
+            if block.kind in (BlockKind.FENCE, BlockKind.CODE)
+            for line in range(block.line, block.end_line + 1)
+        )
+
+    @cached_property
+    def _covers(self) -> dict[int, list[_Cover]]:
+        covers: dict[int, list[_Cover]] = {}
+        for block in self.document.walk():
+            for line, cover in self._of(block):
+                covers.setdefault(line, []).append(cover)
+        return covers
+
+    def _of(self, block: Block) -> list[tuple[int, _Cover]]:
+        if block.kind in (BlockKind.FENCE, BlockKind.CODE):
+            result = [(piece.line, _Cover(piece.column - 1, _REST, False)) for piece in block.pieces]
+            if block.kind is BlockKind.FENCE:
+                result.append((block.line, _Cover(block.column - 1, _REST, False)))
+                if block.closed:
+                    closing = self.lines[block.end_line - self.first_line].rstrip(" \t")
+                    start = len(closing.rstrip(block.marker[0]))
+                    result.append((block.end_line, _Cover(start, _REST, False)))
+            return result
+        if "<!--" not in block.text and ("`" not in block.text or block.kind is BlockKind.HTML):
+            return []
+        result = []
+        for stretch in stretches(block):
+            for start, end, kind in scan(stretch.text, block=block.kind is BlockKind.HTML):
+                if kind in ("code", "comment"):
+                    for line, first, last in stretch.lines(start, end):
+                        result.append((line, _Cover(first - 1, last - 1, kind == "comment")))
+        return result
+
+
+_REST = 1 << 60
+
+
+def mask(lines: Sequence[str], document: Document, first_line: int = 1) -> CodeMask:
+    """The mask of `document`, which was parsed from `lines` (without newlines, the first is `first_line`)."""
+    return CodeMask(lines, document, first_line)

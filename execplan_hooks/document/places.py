@@ -1,0 +1,63 @@
+"""Where plans lie in a repository, and what a folder's name says about them.
+
+The default places are those of real repositories; `plans:` in the configuration replaces them.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from execplan_hooks.config import Config, PlanGlob, glob_match, plan_entry
+
+DEFAULT_GLOBS = (
+    "plans/**/*.md",
+    ".plans/**/*.md",
+    "docs/plans/**/*.md",
+    "docs/exec-plans/**/*.md",
+    "docs/execplans/**/*.md",
+    "docs/exec_plans/**/*.md",
+    "exec-plans/**/*.md",
+    "execplans/**/*.md",
+    ".agent/**/*.md",
+    ".agents/**/*.md",
+    ".ai/plans/**/*.md",
+    ".claude/plans/**/*.md",
+    ".claude/execplans/**/*.md",
+    ".codex/plans/**/*.md",
+    ".codex/execplans/**/*.md",
+    "**/PLAN.md",
+    "**/*-PLAN.md",
+    "**/EXECPLAN.md",
+)
+
+_DONE = frozenset(("completed", "done"))
+_RETIRED = _DONE | {"archive", "archived", "abandoned"}
+
+
+def may_be_plan(config: Config, path: str) -> bool:
+    """Whether a path (relative to the root) is one where plans are looked for."""
+    if any(glob_match(pattern, path) for pattern in config.exclude):
+        return False
+    if config.plans:
+        return plan_entry(config, path) is not None
+    return any(glob_match(pattern, path) for pattern in DEFAULT_GLOBS)
+
+
+def settings_of(config: Config, path: str) -> PlanGlob:
+    """What the configuration says of a plan at this path: dialect and state, each None where it is silent.
+
+    Without a word of the configuration a plan in a folder `completed` or `done` is done.
+    """
+    entry = plan_entry(config, path) or PlanGlob(path)
+    if entry.state is None and _DONE.intersection(_folders(path)):
+        return PlanGlob(entry.files, entry.dialect, "done", entry.dialect_at)
+    return entry
+
+
+def is_retired(path: str) -> bool:
+    """Whether a plan lies where finished and abandoned plans are kept."""
+    return bool(_RETIRED.intersection(_folders(path)))
+
+
+def _folders(path: str) -> set[str]:
+    return {part.lower() for part in PurePosixPath(path).parts[:-1]}

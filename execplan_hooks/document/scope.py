@@ -1,0 +1,170 @@
+"""The lists in a plan that say which files a change may touch: found by the dialect, read entry by entry.
+
+What an entry's pattern means for a path is `repository/contract.py`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from execplan_hooks.document.items import first_piece, items_in
+from execplan_hooks.document.labels import Label
+from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.sections import Section
+
+_SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
+_LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\([^()\s]*\)")
+_GLUE = re.compile(r"(?:[\s,;+&、，]|\band\b|\bor\b)*", re.IGNORECASE)
+_NOTE = re.compile(r"\s[(\uff08]|\s[-\u2013\u2014:#]+\s|\s->\s|:\s|\s//")
+_BARE = re.compile(r"[^\s`<>|\"']+")
+_EXCEPT = re.compile(r"\b(?:except|excluding|but not|other than|apart from|without)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:only|if|when|unless|until|after|except|excluding|with approval)\b", re.IGNORECASE
+)
+_NOTHING = re.compile(r"(?:none|nothing|n/?a|no files?|[-\u2013\u2014]+)\.?", re.IGNORECASE)
+_STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
+
+
+@dataclass(frozen=True)
+class ScopeEntry:
+    """One entry of a list. `paths` are as written; empty where the entry is prose. `exceptions` are paths
+    after "except"; `condition` is text such as `unless explicitly approved`, for a reader to judge."""
+
+    text: str
+    line: int
+    column: int
+    paths: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class ScopeList:
+    """One side of a contract as declared in one place; `explicit_none` where the list says "none"."""
+
+    title: str
+    line: int
+    entries: tuple[ScopeEntry, ...]
+    explicit_none: bool = False
+
+
+@dataclass(frozen=True)
+class DeclaredScope:
+    """What a plan declares; both sides empty where it declares nothing."""
+
+    include: tuple[ScopeList, ...]
+    exclude: tuple[ScopeList, ...]
+
+
+def declared(plan: Plan) -> DeclaredScope:
+    """The lists of a plan's file-scope contract, in the order of the document."""
+    spec = plan.dialect.scope
+    within = [section for section in plan.all_sections if not spec.within or section.key == spec.within]
+    return DeclaredScope(
+        tuple(_lists(plan, within, spec.include, spec.within)),
+        tuple(_lists(plan, within, spec.exclude, spec.within)),
+    )
+
+
+def _lists(plan: Plan, within: list[Section], names: tuple[str, ...], place: str) -> Iterator[ScopeList]:
+    if not names:
+        return
+    seen = set()
+    for outer in within:
+        for section in outer.walk():
+            if section.key in names and section.line not in seen:
+                seen.add(section.line)
+                yield _list(section.title, section.line, _section_entries(section))
+    for label in plan.labels:
+        if label.key in names and (not place or place in label.path):
+            yield _list(label.text, label.line, _label_entries(plan, label))
+
+
+def _list(title: str, line: int, entries: Iterable[ScopeEntry]) -> ScopeList:
+    found = list(entries)
+    named = [entry for entry in found if not _NOTHING.fullmatch(entry.text.strip(" `*"))]
+    return ScopeList(title, line, tuple(named), explicit_none=len(named) < len(found))
+
+
+def _section_entries(section: Section) -> Iterator[ScopeEntry]:
+    blocks = list(section.all_blocks())
+    entries = list(_list_entries(blocks))
+    if entries:
+        yield from entries
+        return
+    # Without a list the paragraphs are the entries; beside one they introduce it.
+    for block in blocks:
+        if block.kind is BlockKind.PARAGRAPH and not block.text.lstrip().startswith("<!--"):
+            piece = block.pieces[0]
+            yield from _split(block.text.replace("\n", " "), piece.line, piece.column)
+
+
+def _list_entries(blocks: Iterable[Block]) -> Iterator[ScopeEntry]:
+    for item in items_in(blocks):
+        piece = first_piece(item)
+        if piece is None:
+            continue
+        yield from _split(" ".join(p.text for p in item.children[0].pieces), piece.line, piece.column)
+        yield from _list_entries(item.children)
+
+
+def _label_entries(plan: Plan, label: Label) -> Iterator[ScopeEntry]:
+    if label.value:
+        yield from _split(label.value, label.line, label.column)
+    if label.block.kind is BlockKind.ITEM:
+        yield from _list_entries(label.block.children)
+    elif not label.value:
+        siblings = label.section.blocks if label.section else plan.document.blocks
+        after = [block for block in siblings if block.line > label.line]
+        if after and after[0].kind is BlockKind.LIST:
+            yield from _list_entries(after[:1])
+
+
+def _split(text: str, line: int, column: int) -> Iterator[ScopeEntry]:
+    """One entry, or several where unquoted paths stand in a row: `src/a.py, src/b.py`."""
+    yield read_entry(text, line, column)
+
+
+def read_entry(text: str, line: int = 1, column: int = 1) -> ScopeEntry:
+    """The entry that a list item's text means; prose where it does not begin with a path."""
+    shown = text.strip()
+    body = _LINK.sub(lambda match: f"`{match['text']}`", re.sub(r"^\[[ xX]\]\s+", "", shown)).strip("* ")
+    paths, rest = _quoted_paths(body) if body.startswith("`") else _bare_paths(body)
+    if not paths:
+        return ScopeEntry(shown, line, column)
+    exceptions: tuple[str, ...] = ()
+    exception = _EXCEPT.search(rest)
+    if exception:
+        exceptions = tuple(match["code"].strip() for match in _SPAN.finditer(rest, exception.end()))
+        if exceptions:
+            rest = rest[: exception.start()]
+    condition = rest.strip(_STRIP) if _CONDITION.search(rest) else ""
+    return ScopeEntry(shown, line, column, paths, exceptions, condition)
+
+
+def _quoted_paths(text: str) -> tuple[tuple[str, ...], str]:
+    """The run of code spans at the start of an entry, and the rest of it."""
+    paths: list[str] = []
+    position = 0
+    while match := _SPAN.match(text, position):
+        paths.append(match["code"].strip())
+        glue = _GLUE.match(text, match.end())
+        position = glue.end() if glue else match.end()
+    return tuple(paths), text[position:]
+
+
+def _bare_paths(text: str) -> tuple[tuple[str, ...], str]:
+    """The unquoted paths at the start of an entry; a word without `/`, `.` or `*` is prose, not a path."""
+    note = _NOTE.search(text)
+    head, rest = (text[: note.start()], text[note.start() :]) if note else (text, "")
+    words = [
+        word.rstrip(".") if word.endswith(".") and "/" not in word[-2:] else word
+        for word in re.split(r"[,;]\s*|\s+", head)
+        if word
+    ]
+    if words and all(_BARE.fullmatch(word) and re.search(r"[/*]|\w\.\w|^\.\w", word) for word in words):
+        return tuple(words), rest
+    return (), text

@@ -1,0 +1,116 @@
+"""Bytes of a plan file to a `Source`: encoding, newlines, lines, the front matter's place.
+
+Everything later counts in lines of `Source.lines`; a byte order mark and carriage returns are remembered
+here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from execplan_hooks.model import ExecplanError
+
+MAX_BYTES = 2_000_000
+"""Larger files are not parsed. The largest of 2,937 real plans has 261 KB."""
+
+_BOM = "\ufeff"
+
+
+class UnreadableError(ExecplanError):
+    """The bytes are no text that can be checked; `line` is where that shows, if it does."""
+
+    def __init__(self, message: str, help_text: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help_text
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Source:
+    """A plan's text.
+
+    `path` is relative to the repository root where the file lies inside it, with `/`. `text` has no byte
+    order mark and `\\n` newlines; `newline` is what the file had (`"\\n"`, `"\\r\\n"` or `"mixed"`).
+    """
+
+    path: str
+    text: str
+    newline: str = "\n"
+    bom: bool = False
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        r"""The lines without their newlines; `lines[0]` is line 1.
+
+        Split at `\n` only: `str.splitlines` also splits at form feeds, NEL and U+2028, which no editor and
+        no Markdown parser counts as a line.
+        """
+        lines = self.text.split("\n")
+        if lines and not lines[-1]:
+            lines.pop()
+        return tuple(lines)
+
+    @cached_property
+    def front_matter_end(self) -> int:
+        """The line number of the fence that closes the YAML front matter; 0 where there is none.
+
+        Front matter is a first line `---` that is closed by a later line `---` or `...` (as Jekyll, Hugo
+        and GitHub read it). Without a closing line it is Markdown: a thematic break.
+        """
+        lines = self.lines
+        if not lines or lines[0].rstrip() != "---":
+            return 0
+        for number, line in enumerate(lines[1:], start=2):
+            if line.rstrip() in ("---", "..."):
+                return number
+        return 0
+
+
+def decode(path: str, data: bytes) -> Source:
+    """The source of a file's bytes.
+
+    Raises `UnreadableError` for what is no UTF-8 text, empty or too large.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            f"not checked: the file has more than {MAX_BYTES:,} bytes",
+            "split the plan, or move logs and artifacts into files of their own",
+        )
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"not checked: not UTF-8 text (byte {error.start + 1} is 0x{data[error.start]:02x})",
+            "save the file as UTF-8",
+            data.count(b"\n", 0, error.start) + 1,
+        ) from None
+    if "\0" in text:
+        raise UnreadableError(
+            "not checked: the file holds a NUL byte",
+            "remove the NUL byte; a plan is a text file",
+            text.count("\n", 0, text.index("\0")) + 1,
+        )
+    bom = text.startswith(_BOM)
+    if bom:
+        text = text.removeprefix(_BOM)
+    if not text.strip():
+        raise UnreadableError("not checked: the file is empty", "write the plan, or delete the file", 1)
+    crlf = text.count("\r\n")
+    newline = "\n" if not crlf else "\r\n" if crlf == text.count("\n") else "mixed"
+    return Source(path, text.replace("\r\n", "\n") if crlf else text, newline, bom)
+
+
+def read(file: Path, path: str) -> Source:
+    """The source of a file on disk, shown as `path`.
+
+    Raises `UnreadableError` for its content and `OSError` where it cannot be opened.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        # Opening a named pipe would wait for ever.
+        raise UnreadableError("not checked: not a regular file", "name a plan file")
+    with file.open("rb") as stream:
+        return decode(path, stream.read(MAX_BYTES + 1))  # a hostile file need not fit into memory

@@ -1,0 +1,36 @@
+"""The console scripts: `execplan-lint`, `execplan-gate` and one for each rule."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from execplan_hooks import rules
+
+
+def _hook(*command: str) -> Callable[[], int]:
+    """An entry point that is `execplan` with the command in front of its own arguments."""
+
+    def main() -> int:
+        from execplan_hooks.cli import main as execplan
+
+        return execplan([*command, *sys.argv[1:]])
+
+    return main
+
+
+def _rule(rule_id: str) -> Callable[[], int]:
+    return _hook("lint" if rule_id in rules.DOCUMENT_RULES else "gate", "--rule", rule_id)
+
+
+lint = _hook("lint")
+gate = _hook("gate")
+
+required_sections = _rule("required-sections")
+section_order = _rule("section-order")
+timestamps = _rule("timestamps")
+external_urls = _rule("external-urls")
+secrets = _rule("secrets")
+scope_contract = _rule("scope-contract")
+branch_continuity = _rule("branch-continuity")
+file_scope = _rule("file-scope")

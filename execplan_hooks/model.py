@@ -1,0 +1,143 @@
+"""The vocabulary that every part shares: severities, findings, diagnostics, rules.
+
+Standard library only, so that each other module may import it at no cost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from execplan_hooks.document.plan import Plan
+    from execplan_hooks.repository.gate import Change
+
+
+class ExecplanError(Exception):
+    """The job could not be done (exit code 2); the message says what to do about it."""
+
+
+class Severity(enum.IntEnum):
+    """How bad a finding is; a larger value is worse. `OFF` exists in configurations only."""
+
+    OFF = 0
+    NOTICE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Severity:
+        """`"warning"` -> `Severity.WARNING`; raises `ValueError` for another word."""
+        try:
+            return cls[text.upper()]
+        except KeyError:
+            raise ValueError(f"not a severity: {text!r}") from None
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Replace the text from (line, column) up to, not including, (end_line, end_column); all 1-based."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule yields; the runner turns it into a `Diagnostic`.
+
+    `line` and `column` are 1-based, in characters of the file as it is on disk (a byte order mark does not
+    count); `end_column` is the column after the last character. `severity` is set where a rule knows that
+    this finding weighs less than the rule's own severity (a recommended section among required ones).
+    """
+
+    line: int
+    message: str
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    help: str = ""
+    severity: Severity = Severity.ERROR
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """A finding with its file, its rule and its effective severity: what is reported.
+
+    `path` is relative to the repository root with `/` separators where the file lies inside it.
+    """
+
+    path: str
+    rule: str
+    severity: Severity
+    message: str
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    help: str = ""
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        return (self.path, self.line or 0, self.column or 0, self.rule, self.message)
+
+
+OptionType = Literal["boolean", "integer", "string", "strings", "choice"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a rule in the configuration: its type, default and allowed values."""
+
+    name: str
+    type: OptionType
+    default: Any
+    doc: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may know besides its plan: its own options and the time of the run (with zone)."""
+
+    options: Mapping[str, Any]
+    now: dt.datetime
+
+
+DocumentCheck = Callable[["Plan", Context], Iterator[Finding]]
+ChangeCheck = Callable[["Change", Context], Iterator["PlacedFinding"]]
+
+
+@dataclass(frozen=True)
+class PlacedFinding:
+    """A finding of a change rule: about `path`, which need not be a plan and need not exist any more."""
+
+    path: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule module's declaration, bound to the module-level name `RULE`.
+
+    Exactly one of `document` (lint: one plan) and `change` (gate: a git change) is set. `severity` is the
+    default; a dialect or the configuration may set another. A rule's id is its module's name, see
+    `execplan_hooks.rules`.
+    """
+
+    severity: Severity
+    document: DocumentCheck | None = None
+    change: ChangeCheck | None = None
+    options: Sequence[Option] = field(default=())

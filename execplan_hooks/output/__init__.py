@@ -1,0 +1,1 @@
+"""Diagnostics to text, JSON and GitHub annotations: pure functions."""

@@ -1,0 +1,44 @@
+"""A result as JSON, version 1: a stable shape that other programs read."""
+
+from __future__ import annotations
+
+import json
+
+from execplan_hooks.model import Severity
+from execplan_hooks.runner import Result
+
+
+def render(result: Result) -> str:
+    """The report with a newline at the end. ASCII only, so that odd file names survive any pipe."""
+    report: dict[str, object] = {
+        "version": 1,
+        "diagnostics": [
+            {
+                "path": diagnostic.path,
+                "line": diagnostic.line,
+                "column": diagnostic.column,
+                "end_line": diagnostic.end_line,
+                "end_column": diagnostic.end_column,
+                "rule": diagnostic.rule,
+                "severity": diagnostic.severity.label,
+                "message": diagnostic.message,
+                "help": diagnostic.help,
+                "fixable": bool(diagnostic.edits),
+            }
+            for diagnostic in result.diagnostics
+        ],
+        "summary": {
+            "plans": len(result.plans),
+            "others": result.others,
+            "excluded": result.excluded,
+            "errors": result.count(Severity.ERROR),
+            "warnings": result.count(Severity.WARNING),
+            "notices": result.count(Severity.NOTICE),
+            "suppressed": 0,
+            "baselined": 0,
+        },
+        "problems": result.problems,
+    }
+    if result.comparison is not None:
+        report["comparison"] = dict(result.comparison)
+    return json.dumps(report, indent=2, ensure_ascii=True) + "\n"

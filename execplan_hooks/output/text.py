@@ -1,0 +1,87 @@
+"""A result as text for people: one line a finding, its help below, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from execplan_hooks.model import Diagnostic, Severity
+from execplan_hooks.output.escape import plain
+from execplan_hooks.runner import Result, dialect_counts
+
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
+
+
+def render(result: Result, colour: bool = False) -> str:
+    """The report with a newline at the end. `colour` adds ANSI sequences."""
+    lines = [*_compared(result)]
+    for diagnostic in result.diagnostics:
+        lines.extend(_finding(diagnostic, colour))
+    lines.extend(_paint(f"cannot check: {plain(problem)}", "31", colour) for problem in result.problems)
+    lines.extend(plain(note) for note in result.notes)
+    lines.append(summary(result))
+    return "\n".join(lines) + "\n"
+
+
+def _finding(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
+    place = plain(diagnostic.path)
+    if diagnostic.line:
+        place += f":{diagnostic.line}:{diagnostic.column or 1}"
+    label = _paint(diagnostic.severity.label, _COLOURS[diagnostic.severity], colour)
+    rule = _paint(f"[{diagnostic.rule}]", "2", colour)
+    yield f"{_paint(place, '1', colour)}: {label}: {plain(diagnostic.message)} {rule}"
+    if diagnostic.help:
+        yield f"    help: {plain(diagnostic.help)}"
+
+
+def _compared(result: Result) -> Iterator[str]:
+    if result.comparison is None:
+        return
+    told = result.comparison
+    base, head = (_short(told[name]) for name in ("merge_base", "head"))
+    if told["mode"] == "range":
+        yield f"compared {head} with the merge base {base} (base {_short(told['base'])})"
+    else:
+        yield f"compared the {told['head']} with HEAD {_short(told['base'])}"
+    if told["branch"]:
+        yield f"branch {plain(str(told['branch']))}"
+    contracts = told["contracts"]
+    for path in result.plans:
+        source = contracts.get(path) if isinstance(contracts, dict) else None
+        yield f"plan {plain(path)}" + (f", contract from {plain(source)}" if source else "")
+
+
+def _short(revision: object) -> str:
+    text = str(revision) if revision else "(no commit yet)"
+    return text[:12] if len(text) in (40, 64) else text
+
+
+def summary(result: Result) -> str:
+    """The last line: what was looked at, what was found."""
+    if result.comparison is not None:
+        count = result.comparison["changed_paths"]
+        looked = (
+            f"checked {_number(count, 'changed path')} against {_number(len(result.plans), 'governing plan')}"
+        )
+    else:
+        dialects = ", ".join(f"{number} {name}" for name, number in dialect_counts(result))
+        looked = f"checked {_number(len(result.plans), 'plan')}" + (f" ({dialects})" if dialects else "")
+        if result.others:
+            looked += f", {_number(result.others, 'file')} no plan"
+        if result.excluded:
+            looked += f", {_number(result.excluded, 'file')} excluded"
+    counts = [
+        _number(result.count(severity), severity.label)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+        if result.count(severity)
+    ]
+    if result.problems:
+        counts.append(f"{_number(len(result.problems), 'path')} not checked")
+    return f"{looked}: {', '.join(counts) or 'nothing found'}"
+
+
+def _number(count: object, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _paint(text: str, code: str, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text

@@ -1,0 +1,1 @@
+"""Git and what a plan promises about it: change sets, branches, file-scope contracts."""

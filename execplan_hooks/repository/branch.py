@@ -1,0 +1,90 @@
+"""Which branch this is, and which one it was started from; a name that is not known is never guessed."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from execplan_hooks.repository.git import Repository, UnknownBranch, UnknownRevision
+
+_HEADS = "refs/heads/"
+# What a forge makes up for a pull request or a merge queue is not the branch that a plan declares.
+_SYNTHETIC = re.compile(r"\d+/(?:merge|head)|gh-readonly-queue/.*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A branch's name without `refs/heads/`, as it is (untrusted text), and what said so."""
+
+    name: str
+    source: str
+
+
+def current_branch(repo: Repository, explicit: str | None, environ: Mapping[str, str]) -> Branch:
+    """The branch that the change is on.
+
+    The first that knows: `explicit` (the `--branch` option), GitHub's variables, pre-commit's, a rebase in
+    progress, HEAD (also before the first commit). Raises `UnknownBranch`, with what to pass, where none
+    does: a detached HEAD, a merge queue, an empty `explicit`.
+    """
+    if explicit is not None and not explicit.removeprefix(_HEADS).strip():
+        raise UnknownBranch("`--branch` is empty; pass the name of the branch that the change is on")
+    for name, source in _candidates(repo, explicit, environ):
+        short = name.removeprefix(_HEADS)
+        if short and (source == "--branch" or not _SYNTHETIC.fullmatch(short)):
+            return Branch(short, source)
+    raise UnknownBranch(
+        "the branch is not known (detached HEAD or merge queue); pass `--branch NAME`, "
+        "the branch that the plan declares and the change is on"
+    )
+
+
+def _candidates(
+    repo: Repository, explicit: str | None, environ: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    if explicit is not None:
+        yield explicit.strip(), "--branch"
+    yield environ.get("GITHUB_HEAD_REF", ""), "GITHUB_HEAD_REF"
+    if environ.get("GITHUB_REF_TYPE") == "branch":
+        yield environ.get("GITHUB_REF_NAME", ""), "GITHUB_REF_NAME"
+    pushed = environ.get("PRE_COMMIT_LOCAL_BRANCH", "")
+    if pushed.startswith(_HEADS):  # else `HEAD`, a commit, or `(delete)`
+        yield pushed, "PRE_COMMIT_LOCAL_BRANCH"
+    for state in ("rebase-merge", "rebase-apply"):
+        file = repo.git_path(f"{state}/head-name")
+        if file.is_file():
+            started = os.fsdecode(file.read_bytes()).removesuffix("\n")
+            if started.startswith(_HEADS):  # else `detached HEAD`
+                yield started, "rebase in progress"
+    target = repo.symbolic_ref("HEAD") or ""
+    if target.startswith(_HEADS):
+        yield target, "HEAD"
+
+
+def default_branch(repo: Repository, configured: str | None) -> str | None:
+    """A revision for the branch that others start from, or None where nothing tells.
+
+    `configured` where it is set (also when it does not exist here, so that the comparison fails with its
+    name), else what `origin/HEAD` points to, else `main` or `master`. The remote's branch comes before the
+    local one of the same name, which is often behind; full ref names keep a tag from taking their place.
+    """
+    if configured:
+        return next((ref for ref in _places(configured) if _exists(repo, ref)), configured)
+    pointed = repo.symbolic_ref("refs/remotes/origin/HEAD")
+    known = [pointed] if pointed else []
+    refs = [*known, *_places("main"), *_places("master")]
+    return next((ref for ref in refs if _exists(repo, ref)), None)
+
+
+def _places(name: str) -> tuple[str, str]:
+    return (f"refs/remotes/origin/{name}", f"{_HEADS}{name}")
+
+
+def _exists(repo: Repository, ref: str) -> bool:
+    try:
+        repo.resolve(ref)
+    except UnknownRevision:
+        return False
+    return True

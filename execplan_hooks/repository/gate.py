@@ -1,0 +1,241 @@
+"""A change beside the plans that govern it: what the change rules get.
+
+Which plan governs and which version of its contract counts is decided here, as the gate's documentation says;
+the rules only compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from execplan_hooks.config import Config, glob_match
+from execplan_hooks.document import places, source
+from execplan_hooks.document import plan as plans
+from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.model import ExecplanError
+from execplan_hooks.repository import contract
+from execplan_hooks.repository.branch import Branch
+from execplan_hooks.repository.contract import Contract
+from execplan_hooks.repository.git import ChangeSet, Repository, printable
+
+_SPAN = re.compile(r"`+([^`]+)`+")
+_NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
+_RETIRED_STATES = ("done", "abandoned")
+
+
+@dataclass(frozen=True)
+class Governing:
+    """A plan that governs the change, in the version whose contract is in force.
+
+    `revision` says which that is, for a reader; `reason` why the plan governs.
+    """
+
+    plan: Plan
+    revision: str
+    reason: str
+
+    @property
+    def path(self) -> str:
+        return self.plan.path
+
+    @cached_property
+    def contract(self) -> Contract:
+        return contract.of_plan(self.plan)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A git change and its governing plans; `branch` is None only where no rule needed it.
+
+    `unreadable` are plan files that could not be read as plans, with the reason: none of them is silently
+    left out of the search for governing plans.
+    """
+
+    changes: ChangeSet
+    branch: Branch | None
+    governing: tuple[Governing, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    always_allowed: Callable[[str], bool]
+    require_contract: bool
+
+
+def declared_branches(plan: Plan) -> list[tuple[str, int, int]]:
+    """The branches that a plan declares for itself, with line and column, in the order of the document."""
+    found = []
+    for name in plan.dialect.fields:
+        if "branch" in name and "base" not in name:
+            for value in plan.field(name):
+                branch = branch_in(value.value)
+                if branch:
+                    found.append((branch, value.line, value.column))
+    return sorted(set(found), key=lambda item: item[1:])
+
+
+def branch_in(value: str) -> str | None:
+    """The branch that a field's text names: its first code span, else its only word; None for prose.
+
+    Of `owner/repo • branch` it is the part behind the bullet.
+    """
+    text = value.rsplit("\u2022", 1)[-1].strip()
+    span = _SPAN.search(text)
+    word = span[1].strip() if span else text.rstrip(".,;")
+    if "<" in word or word.lower() in _NO_BRANCH or any(char.isspace() for char in word):
+        return None
+    return word.removeprefix("refs/heads/")
+
+
+class _Reader:
+    """Reads plans at revisions, each once."""
+
+    def __init__(self, repo: Repository, config: Config, catalogue: Catalogue) -> None:
+        self.repo = repo
+        self.config = config
+        self.catalogue = catalogue
+        self.unreadable: dict[str, str] = {}
+
+    def parse(self, path: str, data: bytes | None) -> Plan | None:
+        if data is None:
+            return None
+        settings = places.settings_of(self.config, path)
+        try:
+            return plans.load(source.decode(path, data), self.catalogue, settings.dialect, settings.state)
+        except (source.UnreadableError, MarkdownLimitError) as error:
+            self.unreadable[path] = str(error)
+            return None
+
+    def at(self, revision: str | None, path: str) -> Plan | None:
+        return self.parse(path, self.repo.read(revision, path))
+
+    def candidates(self, revision: str | None, words: Iterable[str]) -> Iterator[Plan]:
+        """The plans at a revision whose text holds one of the words (branch names)."""
+        paths = [path for path in self.repo.files(revision) if places.may_be_plan(self.config, path)]
+        wanted = [word.encode() for word in words]
+        for path, data in self.repo.read_all(revision, paths).items():
+            if any(word in data for word in wanted):
+                plan = self.parse(path, data)
+                if plan:
+                    yield plan
+
+
+def examine(
+    repo: Repository,
+    config: Config,
+    catalogue: Catalogue,
+    changes: ChangeSet,
+    branch: Callable[[], Branch],
+    plan_path: str | None = None,
+    always_allow: tuple[str, ...] = (),
+) -> Change:
+    """The change with its governing plans: the named one, else those whose declared branch this is, else
+    those that the change itself touches. A plan counts as it stands before or after the change.
+
+    Raises `ExecplanError` where the named plan is not there or is no plan, and what `branch` raises.
+    """
+    reader = _Reader(repo, config, catalogue)
+    before, after = changes.before, changes.head
+    found: dict[str, str] = {}
+    here: Branch | None = None
+    if plan_path is not None:
+        plan = reader.at(before, plan_path) or reader.at(after, plan_path)
+        if plan is None:
+            reason = reader.unreadable.get(plan_path, "no plan there, neither before nor after the change")
+            raise ExecplanError(
+                f"--plan {printable(plan_path)}: {reason}; name a plan that is committed or staged"
+            )
+        found[plan.path] = "named by --plan"
+    else:
+        here = branch()
+        for revision in (before, after):
+            for plan in reader.candidates(revision, [here.name]):
+                if _is_active(plan) and here.name in [name for name, _, _ in declared_branches(plan)]:
+                    found.setdefault(plan.path, "declares this branch")
+        if not found:
+            for change in changes.changes:
+                if not places.may_be_plan(config, change.path):
+                    continue
+                for revision in (before, after):
+                    touched = reader.at(revision, change.path)
+                    if touched and _is_active(touched):
+                        found.setdefault(change.path, "is touched by the change")
+    governing = tuple(_in_force(reader, changes, path, reason) for path, reason in sorted(found.items()))
+    return Change(
+        changes,
+        here,
+        governing,
+        tuple(sorted(reader.unreadable.items())),
+        _always_allowed([item.path for item in governing], always_allow),
+        config.require_contract,
+    )
+
+
+def _is_active(plan: Plan) -> bool:
+    return plan.state not in _RETIRED_STATES and not places.is_retired(plan.path)
+
+
+def _in_force(reader: _Reader, changes: ChangeSet, path: str, reason: str) -> Governing:
+    """The plan in the version whose contract counts: what somebody agreed to before the work began."""
+    plan = reader.at(changes.before, path)
+    if plan:
+        where = "HEAD" if changes.mode != "range" else "the merge base"
+        return Governing(plan, f"{where} {(changes.before or '')[:12]}", reason)
+    if changes.mode == "range":
+        planned = _planned_version(reader, changes, path)
+        if planned:
+            return Governing(planned[0], planned[1], reason)
+    plan = reader.at(changes.head, path)
+    if plan is None:
+        raise ExecplanError(f"{printable(path)} cannot be read as a plan any more")
+    return Governing(plan, f"the {changes.head}" if changes.mode != "range" else changes.head[:12], reason)
+
+
+def _planned_version(reader: _Reader, changes: ChangeSet, path: str) -> tuple[Plan, str] | None:
+    """Of a plan that is new in the range: its last version before the first commit that changes anything
+    besides plans (planning may take several commits), else the version in that commit or the first later."""
+    latest: tuple[Plan, str] | None = None
+    started = False
+    for commit in reader.repo.commits(changes.before or "", changes.head):
+        paths = [change.path for change in reader.repo.commit_changes(commit)]
+        started = started or any(not places.may_be_plan(reader.config, other) for other in paths)
+        if started and latest:
+            return latest
+        if path in paths:
+            plan = reader.at(commit, path)
+            latest = (plan, f"commit {commit[:12]}, before execution began") if plan else latest
+            if started and latest:
+                return latest[0], f"commit {commit[:12]}, where it first stands"
+    return latest
+
+
+def _always_allowed(governing: list[str], configured: tuple[str, ...]) -> Callable[[str], bool]:
+    """Paths that every change may touch: the governing plans, their move to a folder for completed plans,
+    the indexes of plan folders, and what the configuration names."""
+    exact = set(governing)
+    for path in governing:
+        folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
+        home = folder.parent if folder.name in ("active", "in-progress", "todo") else folder
+        for finished in ("completed", "done", "archive", "archived"):
+            exact.add(str(home / finished / name))
+            exact.add(str(home / finished / "index.md"))
+        exact.add(str(folder / "index.md"))
+    return lambda path: path in exact or any(glob_match(pattern, path) for pattern in configured)
+
+
+def comparison(change: Change) -> Mapping[str, object]:
+    """What was compared, for the JSON report."""
+    changes = change.changes
+    return {
+        "mode": changes.mode,
+        "base": changes.base,
+        "head": changes.head,
+        "merge_base": changes.merge_base,
+        "changed_paths": len(changes.changes),
+        "branch": change.branch.name if change.branch else None,
+        "plans": [item.path for item in change.governing],
+        "contracts": {item.path: item.revision for item in change.governing if item.contract.is_declared},
+    }

@@ -1,0 +1,71 @@
+"""The change is on the branch that its plan declares, and the plan declares one branch, not two.
+
+What it does: compares the branch fields of each governing plan (planning branch, execution branch) with each
+other and with the branch that the change is on. The plan counts as it stood before the change, so that
+re-labelling it together with the work does not help. A plan that declares no branch is said to be not checked.
+
+Why: a plan was approved for one branch; work elsewhere is work that nobody planned there, and two sessions
+that think they own a branch overwrite each other.
+
+Bad:
+
+    - **Planning Branch:** `feat/a`
+    - **Execution Branch:** `feat/b`
+
+Good:
+
+    - **Planning Branch:** `feat/a`
+    - **Execution Branch:** `feat/a`
+
+Options: none.
+
+Fix: switch to the plan's branch and bring the commits there; if the branch itself has to change, stop and
+escalate to planning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
+from execplan_hooks.repository.gate import Change, Governing, declared_branches
+
+
+def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
+    """Findings for each governing plan whose branch is not the change's."""
+    for governing in change.governing:
+        yield from _check_plan(change, governing)
+
+
+def _check_plan(change: Change, governing: Governing) -> Iterator[PlacedFinding]:
+    declared = declared_branches(governing.plan)
+    if not declared:
+        finding = Finding(1, "branch not checked: the plan declares no branch", severity=Severity.NOTICE)
+        yield PlacedFinding(governing.path, finding)
+        return
+    first = declared[0]
+    for name, line, column in declared[1:]:
+        if name != first[0]:
+            yield PlacedFinding(
+                governing.path,
+                Finding(
+                    line,
+                    f'the plan declares the branch "{name}" here and "{first[0]}" in line {first[1]}',
+                    column,
+                    help="planning and execution take place on one branch; escalate to planning to settle which",
+                ),
+            )
+    if change.branch and change.branch.name not in [name for name, _, _ in declared]:
+        yield PlacedFinding(
+            governing.path,
+            Finding(
+                first[1],
+                f'the change is on branch "{change.branch.name}" (from {change.branch.source}), but the plan is for '
+                f'"{first[0]}"',
+                first[2],
+                help=f'switch to "{first[0]}" and bring the change there, or stop and escalate to planning',
+            ),
+        )
+
+
+RULE = Rule(severity=Severity.ERROR, change=check)

@@ -1,0 +1,124 @@
+"""External URLs stand among the references, or with a snapshot of what is needed from them.
+
+What it does: finds URLs in prose: bare ones, `<https://…>`, links, images, reference definitions, HTML and
+`www.`. Those in sections and fields that the dialect names for references are fine, and so is the `Source:` of a
+snapshot that has `Retrieved:` with a timestamp and `Notes:` beside it. Local addresses (localhost, loopback,
+single-label hosts such as `http://web:3000`), reserved names (`.test`, `.example`, `.invalid`, example.com) and
+anything in code are not external.
+
+Why: the plan must be executable from the working tree alone; an agent that cannot open a link guesses what it
+says, and one that can gets whatever stands there today.
+
+Bad:
+
+    Follow the steps of https://docs.acme.dev/upgrade.
+
+Good:
+
+    - Retrieved: 2025-11-22T14:05:00Z
+    - Source: https://docs.acme.dev/upgrade
+    - Notes: run `acme migrate` before the first start; it is safe to repeat.
+
+Options: `allow` (list of URL prefixes, such as `https://github.com/acme/`) are not reported.
+
+Fix: write into the plan what execution needs from the page, and move the link to the references.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from execplan_hooks.document import stamps
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.model import Context, Finding, Option, Rule, Severity
+
+_RESERVED = ("localhost", "test", "example", "invalid")  # RFC 6761 and RFC 2606
+_RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*\.?")
+
+
+def check(plan: Plan, context: Context) -> Iterator[Finding]:
+    """Findings for external URLs in prose outside the places for references."""
+    allowed = tuple(context.options["allow"])
+    places = _reference_lines(plan)
+    for link in plan.links:
+        if link.kind == "reference":
+            continue  # its definition is where the URL stands
+        url = f"https://{link.url}" if link.url.lower().startswith("www.") else link.url
+        host = external_host(url)
+        if host is None or url.startswith(allowed) or link.line in places or _is_snapshot(plan, link.line):
+            continue
+        yield Finding(
+            link.line,
+            f'external URL (host "{host}") outside the references: the plan must be executable without it',
+            link.column,
+            link.line,
+            link.end_column,
+            "write what execution needs from it into the plan (Retrieved, Source, Notes), or move the link to the "
+            "references if it is only further reading",
+        )
+
+
+def external_host(url: str) -> str | None:
+    """The host of a URL that leads out of this machine and its reserved names; None for any other text."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:  # a bracketed host that is no IP address
+        return None
+    if parts.scheme.lower() not in ("http", "https", "ftp") or not host:
+        return None
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return None if address.is_loopback or address.is_unspecified else host
+    host = host.rstrip(".")
+    if not _HOST.fullmatch(host):
+        return None  # one label (a service name), or a placeholder such as `…` or `{host}`
+    if host.rsplit(".", 1)[-1] in _RESERVED:
+        return None
+    return None if any(host == name or host.endswith(f".{name}") for name in _RESERVED_DOMAINS) else host
+
+
+def _reference_lines(plan: Plan) -> set[int]:
+    """The lines where the dialect wants references: whole sections, and single fields."""
+    lines = set()
+    for section in plan.all_sections:
+        spec = plan.dialect.section_of(section.key)
+        if spec and spec.urls:
+            lines.update(range(section.line, section.end_line + 1))
+    for name, field in plan.dialect.fields.items():
+        if field.urls:
+            lines.update(value.line for value in plan.field(name))
+    return lines
+
+
+def _is_snapshot(plan: Plan, line: int) -> bool:
+    """Whether the line is the Source of a snapshot: a list or paragraph with Retrieved, Source and Notes."""
+    block = next((block for block in plan.document.blocks if block.line <= line <= block.end_line), None)
+    if block is None:
+        return False
+    beside = [label for label in plan.labels if block.line <= label.line <= block.end_line]
+    sources = [label for label in beside if label.key in ("source", "source url", "sources")]
+    retrieved = [label for label in beside if label.key == "retrieved" and _is_stamped(label.value)]
+    notes = [
+        label for label in beside if label.key in ("notes", "note") and (label.value or label.block.children)
+    ]
+    return any(label.line == line for label in sources) and min(len(retrieved), len(notes)) >= len(sources)
+
+
+def _is_stamped(value: str) -> bool:
+    stamp = stamps.leading(value)
+    return stamp is not None and not stamp.impossible
+
+
+RULE = Rule(
+    severity=Severity.ERROR,
+    document=check,
+    options=(Option("allow", "strings", (), "URL prefixes that are not reported"),),
+)

@@ -1,0 +1,136 @@
+"""Every changed path is included by the governing plan's contract, and none is excluded.
+
+What it does: takes each changed path (added, modified, deleted, both sides of a rename, mode changes,
+submodules, symbolic links) to the include and exclude lists of the governing plans, as they stood before the
+change. Excluded, or on no list: an error. Included under a condition ("only if …"): a notice that shows it.
+The governing plan itself, its move to the completed folder and the plan indexes are always allowed. Entries that
+no program can enforce are named.
+
+Why: the list of files is what a reviewer approved; whatever lies outside it was reviewed by nobody.
+
+Bad:
+
+    D  infra/prod.tf        (the plan's include list is `src/api/...`)
+
+Good:
+
+    M  src/api/users.py
+
+Options: `always-allow` (list of globs, such as `CHANGELOG.md`) are paths that every change may touch.
+
+Fix: take the path out of the change. If the work cannot be done without it, stop and escalate to planning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
+from execplan_hooks.repository.contract import Decision
+from execplan_hooks.repository.gate import Change, Governing
+from execplan_hooks.repository.git import PathChange
+
+_DONE_TO_IT = {"A": "added", "M": "modified", "D": "deleted", "T": "changed to another type"}
+
+
+def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
+    """Findings for the contracts that cannot be enforced, then for each changed path."""
+    judging = []
+    for governing in change.governing:
+        yield from _check_contract(change, governing)
+        if governing.contract.is_declared:
+            judging.append(governing)
+    if not judging:
+        return
+    for path_change in change.changes.changes:
+        if not change.always_allowed(path_change.path):
+            yield from _check_path(path_change, judging)
+
+
+def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFinding]:
+    contract = governing.contract
+    if not contract.is_declared:
+        yield PlacedFinding(
+            governing.path,
+            Finding(
+                1,
+                "files not checked: the plan declares no file scope",
+                help="have planning add the list of files that the plan may touch"
+                if change.require_contract
+                else "",
+                severity=Severity.ERROR if change.require_contract else Severity.NOTICE,
+            ),
+        )
+    for entry in contract.entries:
+        for problem in entry.problems:
+            yield PlacedFinding(
+                governing.path,
+                Finding(
+                    entry.declared.line,
+                    f'contract entry "{problem.path[:60]}" was not enforced ({problem.kind})',
+                    entry.declared.column,
+                    help="judge by eye whether the change keeps to it",
+                    severity=Severity.WARNING,
+                ),
+            )
+
+
+def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[PlacedFinding]:
+    path = path_change.path
+    what = _DONE_TO_IT[path_change.status]
+    decisions = [(governing, governing.contract.decide(path)) for governing in judging]
+    excluded = [(plan, decision) for plan, decision in decisions if decision.verdict == "excluded"]
+    for governing, decision in excluded:
+        yield PlacedFinding(
+            path,
+            Finding(
+                0,
+                f"{what}, but excluded by {_entry(governing, decision)}",
+                help="take the path out of the change; if the work needs it, stop and escalate to planning",
+            ),
+        )
+    if excluded:
+        return
+    included = [(plan, decision) for plan, decision in decisions if decision.verdict == "included"]
+    if not included:
+        names = ", ".join(governing.path for governing in judging)
+        yield PlacedFinding(
+            path,
+            Finding(
+                0,
+                f"{what}, but outside the include list of {names}",
+                help="take the path out of the change; if the work needs it, stop and escalate to planning",
+            ),
+        )
+        return
+    # One plan that includes the path without a condition is enough.
+    conditional = [(plan, decision) for plan, decision in included if _condition(decision)]
+    if len(conditional) == len(included):
+        governing, decision = conditional[0]
+        yield PlacedFinding(
+            path,
+            Finding(
+                0,
+                f"{what}; allowed by {_entry(governing, decision)} under a condition: {_condition(decision)}",
+                severity=Severity.NOTICE,
+            ),
+        )
+
+
+def _condition(decision: Decision) -> str:
+    return decision.entry.declared.condition if decision.entry else ""
+
+
+def _entry(governing: Governing, decision: Decision) -> str:
+    if decision.entry is None:
+        return governing.path
+    declared = decision.entry.declared
+    condition = f" ({declared.condition})" if declared.condition and decision.verdict == "excluded" else ""
+    return f'"{", ".join(declared.paths)}"{condition} in {governing.path} line {declared.line}'
+
+
+RULE = Rule(
+    severity=Severity.ERROR,
+    change=check,
+    options=(Option("always-allow", "strings", (), "globs of paths that every change may touch"),),
+)

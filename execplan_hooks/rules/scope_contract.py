@@ -1,0 +1,114 @@
+"""The file-scope contract can be enforced: each entry is a pattern that means something definite.
+
+What it does: reads the lists that say which files the plan's execution may and may not touch. It reports
+absolute paths, paths with `..`, patterns that match everything (`*`, `**`, `.`), negated patterns,
+backslashes, lists without a single entry, and paths that stand on both sides. Entries in prose are reported as
+not enforceable.
+
+Why: `execplan gate` blocks merges on this contract; an entry that matches nothing, or everything, makes its
+verdict worthless without anybody noticing.
+
+Bad:
+
+    ### Include (Allowed to Modify)
+    - `/home/me/acme/src/...`
+    - everything that the API needs
+
+Good:
+
+    ### Include (Allowed to Modify)
+    - `src/api/...`
+    - `tests/api/`
+
+Options: none. Where the lists stand is the dialect's business.
+
+Fix: write paths relative to the repository root, in backticks, one entry a line. What a change may touch is
+decided in planning: escalate there instead of widening an entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.scope import ScopeList
+from execplan_hooks.model import Context, Finding, Rule, Severity
+from execplan_hooks.repository import contract
+from execplan_hooks.repository.contract import Contract, Entry, Problem
+
+_PROBLEMS = {
+    "absolute": ("is absolute", "write it relative to the repository root, without a leading slash"),
+    "outside": ('leads out of the repository or back with ".."', "write the path from the repository root"),
+    "over-broad": (
+        "matches everything, which is no contract",
+        "name the directories and files that planning agreed on",
+    ),
+    "negation": ("is a negated pattern", "write the path on the other side of the contract"),
+    "backslash": ("has backslashes", "write the path with forward slashes"),
+    "placeholder": ("is a placeholder", "replace it with the paths that planning agreed on"),
+    "prose": (
+        "is prose, which no program can enforce",
+        "name the paths in backticks, relative to the repository root",
+    ),
+}
+
+
+def check(plan: Plan, context: Context) -> Iterator[Finding]:
+    """Findings for a plan's contract; none where the plan declares no file scope."""
+    scope = contract.of_plan(plan)
+    for side in (*scope.scope.include, *scope.scope.exclude):
+        yield from _check_list(plan, side)
+    for entry in scope.entries:
+        for problem in entry.problems:
+            if problem.kind != "placeholder" or plan.state != "draft":
+                yield _problem(entry, problem)
+    yield from _contradictions(scope)
+
+
+def _check_list(plan: Plan, side: ScopeList) -> Iterator[Finding]:
+    # An empty section is reported by required-sections; here it has text, but no entry.
+    section = next((section for section in plan.all_sections if section.line == side.line), None)
+    if side.entries or side.explicit_none or (section is not None and section.is_empty):
+        return
+    yield Finding(
+        side.line,
+        f'"{side.title}" lists no path',
+        help="list the paths that planning agreed on, in backticks, one a line; if there are none, write none",
+    )
+
+
+def _problem(entry: Entry, problem: Problem) -> Finding:
+    what, help_text = _PROBLEMS[problem.kind]
+    soft = problem.kind in ("prose", "placeholder")
+    shown = problem.path if len(problem.path) <= 60 else problem.path[:59] + "\u2026"
+    return Finding(
+        entry.declared.line,
+        f'contract entry "{shown}" {what}',
+        entry.declared.column,
+        help=help_text,
+        severity=Severity.WARNING if soft else Severity.ERROR,
+    )
+
+
+def _contradictions(scope: Contract) -> Iterator[Finding]:
+    for entry in scope.include:
+        for path in contract.literal_patterns(entry):
+            excluding = next((other for other in scope.exclude if other.matches(path)), None)
+            if excluding:
+                yield _contradiction(entry, path, excluding)
+        globs = set(entry.patterns) - {"/" + path for path in contract.literal_patterns(entry)}
+        for other in scope.exclude:
+            for pattern in sorted(globs & set(other.patterns)):
+                yield _contradiction(entry, pattern.removeprefix("/"), other)
+
+
+def _contradiction(entry: Entry, path: str, other: Entry) -> Finding:
+    return Finding(
+        entry.declared.line,
+        f'"{path}" is included here and excluded in line {other.declared.line}',
+        entry.declared.column,
+        help="keep it on the side that planning agreed on; while it stands on both, it counts as excluded",
+    )
+
+
+RULE = Rule(severity=Severity.ERROR, document=check)

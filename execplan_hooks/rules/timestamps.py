@@ -1,0 +1,208 @@
+"""Timestamps have the agreed form, are real instants that have passed, and run in one direction.
+
+What it does: reads the stamps that tasks and log entries begin with, and those in dated fields (`created`,
+`updated`, `Date/Author`, `Retrieved`). It reports dates and times that do not exist, stamps in the future,
+stamps of another form than the dialect's, times without a zone or with a zone abbreviation (`CST` is three
+zones), log entries that run against the direction of the others, and an `updated` that lies before `created` or
+before the newest log entry. Placeholders such as `YYYY-MM-DD` are not stamps.
+
+Why: freshness, order and hand-off are all computed from these stamps; an ambiguous or invented one makes each
+of them wrong.
+
+Bad:
+
+    - [x] (2025-02-30 25:00) Added the parser.
+
+Good:
+
+    - [x] (2025-02-28 15:00Z) Added the parser.
+
+Options: `format` (a list of `rfc3339`, `minutes`, `zoned`, `date`; default: the dialect's) is what stamps may
+look like; `future-tolerance` (minutes, default 10) allows for clocks that differ.
+
+Fix: write when it really happened, as `date -u +%Y-%m-%dT%H:%M:%SZ` shows it at that time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from execplan_hooks.document import items, stamps
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.stamps import EXAMPLES, FORMS, Stamp
+from execplan_hooks.model import Context, Finding, Option, Rule, Severity
+
+_EARLIEST_ZONE = dt.timedelta(hours=14)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A stamp in the file, with the forms that are right there and the log that it is an entry of."""
+
+    stamp: Stamp
+    line: int
+    column: int
+    forms: tuple[str, ...]
+    strict: bool
+    log: str = ""
+
+
+def check(plan: Plan, context: Context) -> Iterator[Finding]:
+    """Findings for single stamps, then for their order."""
+    places = list(_places(plan, tuple(context.options["format"])))
+    tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
+    for place in places:
+        yield from _check_stamp(place, context.now, tolerance)
+    logs: dict[str, list[_Place]] = {}
+    for place in places:
+        if place.log and place.stamp.date:
+            logs.setdefault(place.log, []).append(place)
+    for name, log in logs.items():
+        yield from _check_direction(name, sorted(log, key=lambda place: place.line))
+    yield from _check_updated(plan, [place for log in logs.values() for place in log])
+
+
+def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
+    default = configured or plan.dialect.timestamps
+    seen: set[tuple[int, int]] = set()
+    logs: dict[range, str] = {}  # the lines of log entries that begin with no stamp -> their section
+    for section, spec in plan.matches:
+        forms = configured or spec.timestamps or default
+        blocks = list(section.all_blocks())
+        entries = items.entries_in(blocks) if spec.entries else []
+        log = section.title if spec.entries == "log" else ""
+        for entry in (*items.tasks_in(blocks), *entries):
+            stamp = stamps.leading(entry.text)
+            column = entry.column + stamp.start if stamp else 0
+            if stamp and (entry.line, column) not in seen:
+                seen.add((entry.line, column))
+                yield _Place(stamp, entry.line, column, forms, _strict(forms), log)
+            elif log and not stamp:
+                logs[range(entry.line, entry.end_line + 1)] = log
+    for name, field in plan.dialect.fields.items():
+        if name not in ("stamp", "created", "updated") and not field.timestamps:
+            continue
+        forms = configured or field.timestamps or default
+        for value in plan.field(name):
+            stamp = stamps.leading(value.value)
+            column = value.column + stamp.start if stamp else 0
+            if stamp and (value.line, column) not in seen:
+                seen.add((value.line, column))
+                log = next((log for lines, log in logs.items() if value.line in lines), "")
+                yield _Place(stamp, value.line, column, forms, _strict(forms), log)
+
+
+def _strict(forms: tuple[str, ...]) -> bool:
+    """A team or dialect that names exact forms means them; `zoned` alone is what is readable at all."""
+    return "zoned" not in forms
+
+
+def _check_stamp(place: _Place, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
+    stamp = place.stamp
+    wanted = " or ".join(EXAMPLES[form] for form in place.forms)
+
+    def finding(message: str, help_text: str, severity: Severity = Severity.ERROR) -> Finding:
+        return Finding(
+            place.line, message, place.column, place.line, place.column + len(stamp.text), help_text, severity
+        )
+
+    lenient = Severity.ERROR if place.strict else Severity.WARNING
+    if stamp.impossible:
+        yield finding(
+            f'timestamp "{stamp.text}" is not a real instant: {stamp.impossible}',
+            f"write when it happened, such as {wanted}",
+        )
+    elif stamp.form == "ambiguous" and not stamp.accepted(place.forms):
+        yield finding(
+            f'timestamp "{stamp.text}" does not say its time zone without doubt',
+            f"write it with Z or an offset, such as {wanted}; look the zone up, do not guess it",
+            lenient,
+        )
+    elif not stamp.accepted(place.forms):
+        yield finding(
+            f'timestamp "{stamp.text}" has another form than {wanted}', f"write it as {wanted}", lenient
+        )
+    elif _is_future(stamp, now, tolerance):
+        yield finding(
+            f'timestamp "{stamp.text}" lies in the future (now is {now:%Y-%m-%dT%H:%M}Z)',
+            "write when it really happened; take the time from the clock, not from a guess",
+        )
+
+
+def _is_future(stamp: Stamp, now: dt.datetime, tolerance: dt.timedelta) -> bool:
+    if stamp.instant:
+        return stamp.instant > now + tolerance
+    # A date without a zone has begun somewhere as soon as it has begun in UTC+14.
+    return stamp.date is not None and stamp.date > (now + _EARLIEST_ZONE).date()
+
+
+def _before(one: Stamp, other: Stamp) -> bool:
+    """Whether `one` is earlier: by instant where both have one, else by day."""
+    if one.instant and other.instant:
+        return one.instant < other.instant
+    if one.date is None or other.date is None:
+        return False
+    # A day without a zone is up to 14 hours off a zoned one: neighbouring days cannot be told apart.
+    slack = dt.timedelta(days=1) if bool(one.instant) != bool(other.instant) else dt.timedelta()
+    return one.date + slack < other.date
+
+
+def _check_direction(name: str, log: list[_Place]) -> Iterator[Finding]:
+    pairs = list(zip(log, log[1:], strict=False))
+    falls = [(a, b) for a, b in pairs if _before(b.stamp, a.stamp)]
+    rises = [(a, b) for a, b in pairs if _before(a.stamp, b.stamp)]
+    if not falls or not rises:
+        return
+    newest_first = len(falls) > len(rises)
+    for above, below in rises if newest_first else falls:
+        yield Finding(
+            below.line,
+            f'log entry "{below.stamp.text}" stands below "{above.stamp.text}" (line {above.line}), but the '
+            f'entries of "{name}" run {"newest" if newest_first else "oldest"} first',
+            below.column,
+            below.line,
+            below.column + len(below.stamp.text),
+            "move the entry to its place in time; do not change when it happened",
+            Severity.WARNING,
+        )
+
+
+def _check_updated(plan: Plan, entries: list[_Place]) -> Iterator[Finding]:
+    def first(name: str) -> tuple[Stamp, int, int] | None:
+        for value in plan.field(name):
+            stamp = stamps.leading(value.value)
+            if stamp and stamp.date:
+                return stamp, value.line, value.column + stamp.start
+        return None
+
+    updated, created = first("updated"), first("created")
+    if updated is None:
+        return
+    stamp, line, column = updated
+    if created and _before(stamp, created[0]):
+        yield Finding(
+            line,
+            f'updated "{stamp.text}" lies before created "{created[0].text}" (line {created[1]})',
+            column,
+            help="write when the plan was last updated",
+        )
+    newest = next((e for e in entries if not any(_before(e.stamp, other.stamp) for other in entries)), None)
+    if newest and _before(stamp, newest.stamp):
+        yield Finding(
+            line,
+            f'updated "{stamp.text}" lies before the newest log entry "{newest.stamp.text}" (line {newest.line})',
+            column,
+            help="bump it whenever an entry is added",
+        )
+
+
+RULE = Rule(
+    severity=Severity.ERROR,
+    document=check,
+    options=(
+        Option("format", "strings", (), "forms that stamps may have; empty means the dialect's", FORMS),
+        Option("future-tolerance", "integer", 10, "minutes that a stamp may lie ahead of the clock"),
+    ),
+)

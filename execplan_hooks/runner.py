@@ -1,0 +1,184 @@
+"""Parse once, run the selected rules, stamp id and severity, sort."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from execplan_hooks import rules
+from execplan_hooks.config import Config
+from execplan_hooks.discover import Found
+from execplan_hooks.document import places, source
+from execplan_hooks.document import plan as plans
+from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
+from execplan_hooks.repository import gate
+from execplan_hooks.repository.gate import Change
+
+NOT_CHECKED = "not-checked"
+"""The id under which the loader itself reports; it is no rule and cannot be switched off."""
+
+
+@dataclass
+class Result:
+    """What a run found and how much it looked at.
+
+    `plans` maps each checked plan to its dialect; `others` counts Markdown files that are no plans;
+    `problems` are reasons why part of the job could not be done (exit code 2).
+    """
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    plans: dict[str, str] = field(default_factory=dict)
+    others: int = 0
+    excluded: int = 0
+    problems: list[str] = field(default_factory=list)
+    comparison: Mapping[str, object] | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, severity: Severity) -> int:
+        return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)
+
+    def exit_code(self, fail_on: Severity) -> int:
+        """2 where something could not be done, 1 for findings at or above `fail_on`, else 0."""
+        if self.problems:
+            return 2
+        return 1 if any(diagnostic.severity >= fail_on for diagnostic in self.diagnostics) else 0
+
+
+def lint(
+    config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime
+) -> Result:
+    """The result of the document rules `rule_ids` over the files that were found."""
+    result = Result(excluded=found.excluded, problems=list(found.problems))
+    for file, shown in found.files:
+        try:
+            text = source.read(file, shown)
+            plan = _load(config, catalogue, text)
+        except OSError as error:
+            result.problems.append(f"{shown}: cannot be read ({error.strerror}); make it readable")
+            continue
+        except source.UnreadableError as error:
+            result.diagnostics.append(_not_checked(shown, error.message, error.line, error.help))
+            continue
+        except MarkdownLimitError as error:
+            result.diagnostics.append(_not_checked(shown, f"not checked: {error}", error.line, _SIMPLER))
+            continue
+        if plan is None:
+            result.others += 1
+            continue
+        result.plans[shown] = plan.dialect.name
+        result.diagnostics.extend(check_plan(plan, config, rule_ids, now))
+    result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    return result
+
+
+_SIMPLER = "nest lists and quotes less deeply, or move the block to a file of its own"
+
+
+def _load(config: Config, catalogue: Catalogue, text: source.Source) -> Plan | None:
+    settings = places.settings_of(config, text.path)
+    if settings.dialect is not None and settings.dialect not in catalogue.names and settings.dialect_at:
+        raise settings.dialect_at.error(_unknown_dialect(settings.dialect, catalogue))
+    plan = plans.load(text, catalogue, settings.dialect, settings.state)
+    if plan is None and config.plans and places.may_be_plan(config, text.path):
+        raise source.UnreadableError(
+            "not checked: the configuration says that this is a plan, but no dialect fits its headings",
+            "name the dialect of these plans in the configuration, under plans",
+            1,
+        )
+    return plan
+
+
+def _unknown_dialect(name: str, catalogue: Catalogue) -> str:
+    from execplan_hooks.located import unknown
+
+    return unknown(f'dialect "{name}"', name, catalogue.names)
+
+
+def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.datetime) -> list[Diagnostic]:
+    """The diagnostics of document rules for one plan, and what its front matter could not be read for."""
+    found = []
+    if plan.front_matter.problem:
+        line, message = plan.front_matter.problem
+        found.append(_not_checked(plan.path, message, line, "correct the YAML between the --- lines"))
+    for rule_id in rule_ids:
+        rule = rules.load(rule_id)
+        if rule.document is None:
+            continue
+        limit = severity_of(rule_id, rule, config, plan.dialect.severities)
+        if limit is Severity.OFF:
+            continue
+        context = Context(options_of(rule_id, rule, config), now)
+        try:
+            found.extend(
+                _stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context)
+            )
+        except MarkdownLimitError as error:
+            found.append(_not_checked(plan.path, f"{rule_id} not checked: {error}", error.line, _SIMPLER))
+    return found
+
+
+def judge(change: Change, config: Config, rule_ids: Iterable[str], now: dt.datetime) -> Result:
+    """The result of the change rules `rule_ids` for a change."""
+    result = Result(comparison=gate.comparison(change))
+    result.plans = {item.path: item.plan.dialect.name for item in change.governing}
+    for path, reason in change.unreadable:
+        result.diagnostics.append(
+            _not_checked(path, reason, None, "make the plan readable, so that it can govern the change")
+        )
+    for rule_id in rule_ids:
+        rule = rules.load(rule_id)
+        limit = severity_of(rule_id, rule, config, {})
+        if rule.change is None or limit is Severity.OFF:
+            continue
+        context = Context(options_of(rule_id, rule, config), now)
+        result.diagnostics.extend(
+            _stamped(placed.path, rule_id, placed.finding, limit) for placed in rule.change(change, context)
+        )
+    result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    return result
+
+
+def severity_of(rule_id: str, rule: Rule, config: Config, dialect: Mapping[str, Severity]) -> Severity:
+    """The most that a finding of the rule can weigh: configured, else the dialect's, else the rule's own."""
+    configured = config.rules.get(rule_id)
+    if configured is not None and configured.severity is not None:
+        return configured.severity
+    return dialect.get(rule_id, rule.severity)
+
+
+def options_of(rule_id: str, rule: Rule, config: Config) -> dict[str, Any]:
+    """A rule's options: their defaults, overridden by the configuration."""
+    configured = config.rules.get(rule_id)
+    return {option.name: option.default for option in rule.options} | dict(
+        configured.options if configured else {}
+    )
+
+
+def dialect_counts(result: Result) -> list[tuple[str, int]]:
+    """How many plans of which dialect were looked at, the commonest first."""
+    return Counter(result.plans.values()).most_common()
+
+
+def _stamped(path: str, rule_id: str, finding: Finding, limit: Severity) -> Diagnostic:
+    return Diagnostic(
+        path=path,
+        rule=rule_id,
+        severity=min(finding.severity, limit),
+        message=finding.message,
+        line=finding.line or None,
+        column=finding.column,
+        end_line=finding.end_line,
+        end_column=finding.end_column,
+        help=finding.help,
+        edits=finding.edits,
+    )
+
+
+def _not_checked(path: str, message: str, line: int | None, help_text: str) -> Diagnostic:
+    return Diagnostic(path, NOT_CHECKED, Severity.ERROR, message, line, help=help_text)
