@@ -6,7 +6,7 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Set
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +20,7 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
 
 _BASE = "common"
+_MAX_FOREIGN = 3
 
 
 class Catalogue:
@@ -43,16 +44,24 @@ class Catalogue:
             )
         return self._read[name]
 
-    def recognise(self, headings: Iterable[str], front_matter: Iterable[str]) -> Dialect | None:
-        """The first dialect whose fingerprint fits normalised headings and front matter keys, or None."""
-        present, keys = frozenset(headings), frozenset(front_matter)
+    def recognise(self, visible: Set[str], hidden: Set[str], front_matter: Set[str]) -> Dialect | None:
+        """The first dialect whose fingerprint fits, or None.
+
+        `visible` are the normalised headings of the document, `hidden` those swallowed by a fence that was
+        never closed or that wraps the document, `front_matter` its keys. Hidden ones count where few other
+        headings are visible: a guide that shows a skeleton in a fence is no plan.
+        """
         for name in self.names:
-            marks = self.get(name).recognise
+            dialect = self.get(name)
+            marks = dialect.recognise
+            known = visible.intersection(marks.headings)
+            foreign = sum(1 for key in visible if dialect.section_of(key) is None)
+            present = visible | hidden if foreign <= _MAX_FOREIGN + len(known) else visible
             if present.intersection(marks.without):
                 continue
             fits = bool(marks.headings) and len(present.intersection(marks.headings)) >= marks.least
-            if fits or (marks.front_matter and keys.issuperset(marks.front_matter)):
-                return self.get(name)
+            if fits or (marks.front_matter and front_matter >= set(marks.front_matter)):
+                return dialect
         return None
 
     def _packaged(self, name: str, chain: tuple[str, ...]) -> Dialect:

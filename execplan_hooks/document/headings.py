@@ -20,7 +20,7 @@ _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _SPACES = re.compile(r"\s+")
 _LATIN = re.compile(r"[a-z]")
 _MAX_LENGTH = 200
-_NEAR = 0.82
+_NEAR = 0.75
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +63,24 @@ def _one_language(key: str) -> str:
 
 
 def nearest(key: str, candidates: Iterable[str]) -> str | None:
-    """The one candidate that `key` most likely misspells, or None. Both are normalised keys."""
-    found = difflib.get_close_matches(key, list(candidates), n=1, cutoff=_NEAR)
-    return found[0] if found else None
+    """The candidate that `key` misspells, or None. Both are normalised keys.
+
+    A misspelling has the same number of words, each nearly right ("implementation plan" is none of
+    "implementation steps"), or differs in how the words are joined.
+    """
+    words = _words(key)
+    for candidate in candidates:
+        others = _words(candidate)
+        if "".join(words) == "".join(others):
+            return candidate
+        if len(words) == len(others) and all(map(_alike, words, others)):
+            return candidate
+    return None
+
+
+def _words(key: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", key) if word and word != "and"]
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR

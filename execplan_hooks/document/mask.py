@@ -46,11 +46,15 @@ class CodeMask:
         if not 0 <= line - self.first_line < len(self.lines):
             return ""
         text = self.lines[line - self.first_line]
+        parts = []
+        at = 0
+        # In the order of the text, without overlaps: a line's code spans and comments are of one leaf.
         for cover in self._covers.get(line, ()):
             if cover.comment or not comments_only:
                 end = min(cover.end, len(text))
-                text = f"{text[: cover.start]}{' ' * (end - cover.start)}{text[end:]}"
-        return text
+                parts += [text[at : cover.start], " " * (end - cover.start)]
+                at = end
+        return "".join((*parts, text[at:]))
 
     @cached_property
     def _code_lines(self) -> frozenset[int]:

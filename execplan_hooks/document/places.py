@@ -5,6 +5,7 @@ The default places are those of real repositories; `plans:` in the configuration
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config, PlanGlob, glob_match, plan_entry
@@ -30,6 +31,9 @@ DEFAULT_GLOBS = (
     "**/EXECPLAN.md",
 )
 
+# Policies, indexes and templates lie beside plans; they show headings, but nobody executes them.
+_NO_PLAN = re.compile(r"(?:PLANS|AGENTS|CLAUDE|README|SKILL|INDEX)\.md|.*template.*", re.IGNORECASE)
+
 _DONE = frozenset(("completed", "done"))
 _RETIRED = _DONE | {"archive", "archived", "abandoned"}
 
@@ -40,6 +44,8 @@ def may_be_plan(config: Config, path: str) -> bool:
         return False
     if config.plans:
         return plan_entry(config, path) is not None
+    if _NO_PLAN.fullmatch(PurePosixPath(path).name):
+        return False
     return any(glob_match(pattern, path) for pattern in DEFAULT_GLOBS)
 
 

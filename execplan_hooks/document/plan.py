@@ -178,7 +178,9 @@ class Plan:
         )
 
     def holds(self, condition: str) -> bool:
-        """Whether one of the dialect's conditions (`done`, `handoff`, `several-agents`) is true of the plan."""
+        """Whether a condition of the dialect is true of the plan; `never` never is, `always` always."""
+        if condition in ("always", "never"):
+            return condition == "always"
         if condition == "done":
             return self.state == "done"
         if condition == "handoff":
@@ -227,9 +229,10 @@ def load(
     if dialect is not None:
         chosen = catalogue.get(dialect)
     else:
-        keys = [section.key for root in sections.build(document) for section in root.walk()]
-        keys += [heading.key for heading in hidden]
-        recognised = catalogue.recognise(keys, [field.key for field in front.fields])
+        visible = {section.key for root in sections.build(document) for section in root.walk()}
+        recognised = catalogue.recognise(
+            visible, {heading.key for heading in hidden}, {field.key for field in front.fields}
+        )
         if recognised is None:
             return None
         chosen = recognised

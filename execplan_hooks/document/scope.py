@@ -17,7 +17,10 @@ from execplan_hooks.document.sections import Section
 
 _SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
 _LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\([^()\s]*\)")
-_GLUE = re.compile(r"(?:[\s,;+&、，]|\band\b|\bor\b)*", re.IGNORECASE)
+_GLUE = re.compile(
+    r"(?:[\s,;+&、，]|\b(?:and|or|add|create|update|modify|change|edit|extend|delete|remove|new)\b:?)*",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\s[(\uff08]|\s[-\u2013\u2014:#]+\s|\s->\s|:\s|\s//")
 _BARE = re.compile(r"[^\s`<>|\"']+")
 _EXCEPT = re.compile(r"\b(?:except|excluding|but not|other than|apart from|without)\b", re.IGNORECASE)
@@ -132,6 +135,9 @@ def read_entry(text: str, line: int = 1, column: int = 1) -> ScopeEntry:
     """The entry that a list item's text means; prose where it does not begin with a path."""
     shown = text.strip()
     body = _LINK.sub(lambda match: f"`{match['text']}`", re.sub(r"^\[[ xX]\]\s+", "", shown)).strip("* ")
+    verb = _GLUE.match(body)
+    if verb and body.startswith("`", verb.end()):
+        body = body[verb.end() :]  # "update `src/a.py`" names the path all the same
     paths, rest = _quoted_paths(body) if body.startswith("`") else _bare_paths(body)
     if not paths:
         return ScopeEntry(shown, line, column)

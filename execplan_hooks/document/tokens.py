@@ -45,7 +45,7 @@ class Text:
     def __init__(self, lines: Sequence[str], first_line: int) -> None:
         self.source = lines
         self.first_line = first_line
-        self.budget = 40 * len(lines) + 20_000
+        self.budget = 20_000 + min(20 * len(lines), 1_000_000)
         # Only tabs before the content matter for the structure; expanded once, columns are spaces.
         self.prefixes: dict[int, int] = {}
         self.lines = list(lines)
@@ -53,6 +53,15 @@ class Text:
             if "\t" in line and (match := _STRUCTURE.match(line)) and "\t" in match[0]:
                 self.prefixes[index] = match.end()
                 self.lines[index] = match[0].expandtabs(4) + line[match.end() :]
+
+    def spend(self, work: int, index: int) -> None:
+        """Count `work` steps at line `index`; raises `MarkdownLimitError` where the budget is used up."""
+        self.budget -= work
+        if self.budget < 0:
+            raise MarkdownLimitError(
+                "not checked: quotes and lists nest too much for the length of the text",
+                index + self.first_line,
+            )
 
     def offset(self, index: int, rest: str) -> int:
         """Where `rest`, the end of a line without tabs, starts in the source line."""
@@ -115,6 +124,7 @@ class Window(list[str]):
         self.first = first
         self.depth: int = parent.depth + 1 if parent else 0
         self._refused = -1
+        text.spend(5, first)
         if self.depth > MAX_DEPTH:
             raise MarkdownLimitError(
                 f"not checked: more than {MAX_DEPTH} quotes and lists inside each other",
@@ -125,14 +135,15 @@ class Window(list[str]):
         raise NotImplementedError
 
     def __len__(self) -> int:
-        """How many lines there are; looks one line further, so `FileWrapper` sees the end when it gets there."""
-        self.at(self.first + super().__len__())
-        return super().__len__()
+        """How many lines are known, after a look at the one that follows: `FileWrapper` asks at each step."""
+        if self.parent is not None and self.end != self._refused:
+            self.at(self.end)
+        return list.__len__(self)
 
     @property
     def end(self) -> int:
         """The index after the last known line."""
-        return self.first + super().__len__()
+        return self.first + list.__len__(self)
 
     def at(self, index: int) -> str | None:
         """Line `index` of the text (at most `end`) in this container; None where it does not belong to it."""
@@ -142,12 +153,7 @@ class Window(list[str]):
             return None
         line = self.parent.at(index)
         content = None if line is None else self.strip(line)
-        self.text.budget -= 1
-        if self.text.budget < 0:
-            raise MarkdownLimitError(
-                "not checked: lists and quotes nest too much for the length of the text",
-                index + self.text.first_line,
-            )
+        self.text.spend(1, index)
         if content is None:
             self._refused = index
             return None
@@ -165,6 +171,7 @@ class Window(list[str]):
             window = window.parent
         if line is None or _blank(line) or interrupts(line, paragraph=False):
             return False
+        self.text.spend(len(chain), end)
         for window in chain:
             window.append(line)
         return True
@@ -207,7 +214,9 @@ def read_blocks(lines: Sequence[str], first_line: int) -> tuple[Block, ...]:
 
 
 def _blocks(window: Window) -> tuple[Block, ...]:
-    return tuple(result for _, result, _ in _tokenize(window, _TOKENS, window.first))
+    return tuple(
+        result for _, result, _ in _tokenize(window, _TOKENS, window.first) if result is not _NOTHING
+    )
 
 
 def _blank(line: str) -> bool:
@@ -304,6 +313,25 @@ class Table(block_token.Table):
             pieces.append(window.text.piece(lines.line_number(), line.lstrip(" ")))
             line = lines.peek()
         return window.text.block(BlockKind.TABLE, start, lines.line_number(), rest, pieces=pieces)
+
+
+_NOTHING = Block(BlockKind.BREAK, 0, 0, 0)
+
+
+class Blank(block_token.BlockToken):
+    """Blank lines; `tokenize_block` would ask all the other tokens about each of them."""
+
+    @staticmethod
+    def start(line: str) -> bool:
+        return _blank(line)
+
+    @staticmethod
+    def read(lines: Cursor) -> Block:
+        line: str | None = ""
+        while line is not None and _blank(line):
+            next(lines)
+            line = lines.peek()
+        return _NOTHING
 
 
 _ALIGNMENT = re.compile(r":?-+:?")
@@ -696,6 +724,7 @@ class Paragraph(block_token.Paragraph):
 
 
 _TOKENS = (
+    Blank,
     Table,
     BlockCode,
     CodeFence,

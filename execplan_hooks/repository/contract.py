@@ -72,11 +72,13 @@ class Decision:
 
 @dataclass(frozen=True)
 class Contract:
-    """Both sides of a plan's contract. `declared` False: the plan declares no file scope at all."""
+    """Both sides of a plan's contract. `exclude_only`: the plan names what must not be touched and no more,
+    and its dialect does not ask for an include list."""
 
     include: tuple[Entry, ...]
     exclude: tuple[Entry, ...]
     scope: DeclaredScope
+    exclude_only: bool = False
 
     @property
     def is_declared(self) -> bool:
@@ -93,7 +95,7 @@ class Contract:
             for entry in entries:
                 if entry.matches(path):
                     return Decision(verdict, entry)
-        return Decision("outside")
+        return Decision("included" if self.exclude_only else "outside")
 
 
 def of_plan(plan: Plan) -> Contract:
@@ -103,6 +105,7 @@ def of_plan(plan: Plan) -> Contract:
         tuple(compile_entry(entry) for side in scope.include for entry in side.entries),
         tuple(compile_entry(entry) for side in scope.exclude for entry in side.entries),
         scope,
+        exclude_only=bool(scope.exclude) and not scope.include and not plan.dialect.scope.required,
     )
 
 

@@ -299,6 +299,35 @@ class Repository:
             return None
         return self._git("cat-file", "blob", entry[1])
 
+    def read_all(self, rev: str | None, paths: Sequence[str]) -> dict[str, bytes]:
+        """The content of those of `paths` that are regular files in `rev`; one git process for all of them."""
+        if rev is None or not paths:
+            return {}
+        if rev == WORKTREE:
+            found = {path: self._read_on_disk(path) for path in paths}
+            return {path: data for path, data in found.items() if data is not None}
+        if rev in ("", INDEX):
+            listing = self._git("ls-files", "-z", "--stage")
+        else:
+            listing = self._git("ls-tree", "-r", "-z", "--full-tree", self._tree(rev))
+        wanted = set(paths)
+        objects: dict[str, bytes] = {}
+        for entry in listing.split(b"\0"):
+            facts, _, name = entry.partition(b"\t")
+            path = os.fsdecode(name)
+            if path in wanted and facts.startswith(b"100"):
+                parts = facts.split(b" ")
+                objects[path] = parts[1] if rev in ("", INDEX) else parts[2]
+        output = self._git("cat-file", "--batch", stdin=b"".join(sha + b"\n" for sha in objects.values()))
+        contents: dict[str, bytes] = {}
+        position = 0
+        for path in objects:
+            end = output.index(b"\n", position)
+            size = int(output[position:end].rsplit(b" ", 1)[1])
+            contents[path] = output[end + 1 : end + 1 + size]
+            position = end + 1 + size + 1
+        return contents
+
     def mode(self, rev: str | None, path: str) -> str | None:
         """git's mode of `path` in `rev`: `"100644"`, `"120000"` (link), `"160000"` (submodule); or None."""
         if rev == WORKTREE:
@@ -418,8 +447,8 @@ class Repository:
         code, output, _ = self._run(*arguments)
         return None if code else _line(output)
 
-    def _git(self, *arguments: str) -> bytes:
-        code, output, message = self._run(*arguments)
+    def _git(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        code, output, message = _run(arguments, self.root, self.environ, stdin)
         if code:
             hint = _SHALLOW if self._is_shallow() else "run `git fsck` and `git status` to see what is wrong"
             if "promisor" in message or "not allowed" in message:
@@ -521,7 +550,9 @@ def _git_dir(folder: Path, environ: Mapping[str, str]) -> Path | None:
     return None if code else Path(os.path.realpath(_line(output)))
 
 
-def _run(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> tuple[int, bytes, str]:
+def _run(
+    arguments: Sequence[str], folder: Path, environ: Mapping[str, str], stdin: bytes | None = None
+) -> tuple[int, bytes, str]:
     """Exit code, output and message of one git command. Raises `GitMissing`, `NotARepository`, `GitError`."""
     # An empty or relative entry of PATH would start a file called `git` from the repository that is checked.
     program = shutil.which("git", path=environ.get("PATH"))
@@ -532,7 +563,7 @@ def _run(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> 
             [program, *_CONFIG, *arguments],
             cwd=folder,
             env=environ,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             process_group=0,
@@ -541,7 +572,7 @@ def _run(arguments: Sequence[str], folder: Path, environ: Mapping[str, str]) -> 
         raise NotARepository(f"cannot run git in {printable(str(folder))}: {error.strerror}") from None
     with process:
         try:
-            output, message = process.communicate(timeout=TIMEOUT)
+            output, message = process.communicate(stdin, timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
             raise GitError(
                 f"`git {arguments[0]}` took more than {TIMEOUT:.0f} seconds; make `git status` fast first"

@@ -38,7 +38,7 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     judging = []
     for governing in change.governing:
         yield from _check_contract(change, governing)
-        if governing.contract.is_declared:
+        if any(entry.patterns for entry in governing.contract.entries):
             judging.append(governing)
     if not judging:
         return
@@ -59,6 +59,24 @@ def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFind
                 if change.require_contract
                 else "",
                 severity=Severity.ERROR if change.require_contract else Severity.NOTICE,
+            ),
+        )
+    elif not any(entry.patterns for entry in contract.entries):
+        yield PlacedFinding(
+            governing.path,
+            Finding(
+                1,
+                "files not checked: no entry of the plan's contract can be enforced",
+                help="stop and have planning write the entries as paths relative to the repository root",
+            ),
+        )
+    elif contract.exclude_only:
+        yield PlacedFinding(
+            governing.path,
+            Finding(
+                1,
+                "the plan declares no include list: only its exclude list was checked",
+                severity=Severity.NOTICE,
             ),
         )
     for entry in contract.entries:

@@ -46,7 +46,7 @@ class _Place:
     column: int
     forms: tuple[str, ...]
     strict: bool
-    log: str = ""
+    log: tuple[int, str] | None = None  # line and title of its section
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -55,24 +55,26 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
     for place in places:
         yield from _check_stamp(place, context.now, tolerance)
-    logs: dict[str, list[_Place]] = {}
+    logs: dict[tuple[int, str], list[_Place]] = {}
     for place in places:
         if place.log and place.stamp.date:
             logs.setdefault(place.log, []).append(place)
-    for name, log in logs.items():
-        yield from _check_direction(name, sorted(log, key=lambda place: place.line))
+    for (_, title), log in logs.items():
+        yield from _check_direction(title, sorted(log, key=lambda place: place.line))
     yield from _check_updated(plan, [place for log in logs.values() for place in log])
 
 
 def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
     default = configured or plan.dialect.timestamps
     seen: set[tuple[int, int]] = set()
-    logs: dict[range, str] = {}  # the lines of log entries that begin with no stamp -> their section
+    logs: dict[
+        range, tuple[int, str]
+    ] = {}  # the lines of log entries that begin with no stamp -> their section
     for section, spec in plan.matches:
         forms = configured or spec.timestamps or default
         blocks = list(section.all_blocks())
         entries = items.entries_in(blocks) if spec.entries else []
-        log = section.title if spec.entries == "log" else ""
+        log = (section.line, section.title) if spec.entries == "log" else None
         for entry in (*items.tasks_in(blocks), *entries):
             stamp = stamps.leading(entry.text)
             column = entry.column + stamp.start if stamp else 0
@@ -90,7 +92,7 @@ def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
             column = value.column + stamp.start if stamp else 0
             if stamp and (value.line, column) not in seen:
                 seen.add((value.line, column))
-                log = next((log for lines, log in logs.items() if value.line in lines), "")
+                log = next((log for lines, log in logs.items() if value.line in lines), None)
                 yield _Place(stamp, value.line, column, forms, _strict(forms), log)
 
 
