@@ -8,9 +8,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from execplan_hooks import __version__, rules
 from execplan_hooks.model import ExecplanError, Severity
+
+if TYPE_CHECKING:
+    from execplan_hooks.runner import Result
 
 _EXIT_CODES = """\
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
@@ -54,29 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     lint = _command(commands, "lint", _lint, "check plans against their dialect")
-    lint.add_argument(
-        "paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)"
-    )
+    lint.add_argument("paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)")
     lint.add_argument("--allow-empty", action="store_true", help="finding no plan at all is no error")
     _add_common(lint, rules.DOCUMENT_RULES)
 
     gate = _command(commands, "gate", _gate, "check a git change against the plans that govern it")
     what = gate.add_mutually_exclusive_group()
-    what.add_argument(
-        "--staged", action="store_true", help="compare the index with HEAD (the default in hooks)"
-    )
+    what.add_argument("--staged", action="store_true", help="compare the index with HEAD (the default in hooks)")
     what.add_argument("--base", metavar="REF", help="compare the merge base of REF and --head with --head")
-    what.add_argument(
-        "--worktree", action="store_true", help="compare the work tree with HEAD, untracked files too"
-    )
+    what.add_argument("--worktree", action="store_true", help="compare the work tree with HEAD, untracked files too")
     gate.add_argument("--head", metavar="REF", help="with --base: the other side (default: HEAD)")
     gate.add_argument("--plan", metavar="PATH", help="the plan that governs the change (default: by branch)")
-    gate.add_argument(
-        "--branch", metavar="NAME", help="the branch that the change is on (default: as git says)"
-    )
-    gate.add_argument(
-        "--require-contract", action="store_true", help="a plan without a file scope is an error"
-    )
+    gate.add_argument("--branch", metavar="NAME", help="the branch that the change is on (default: as git says)")
+    gate.add_argument("--require-contract", action="store_true", help="a plan without a file scope is an error")
     _add_common(gate, rules.CHANGE_RULES)
 
     _command(commands, "rules", _rules, "list the rules")
@@ -93,9 +87,7 @@ def _command(
     run: Callable[[argparse.Namespace], int],
     summary: str,
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(
-        name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES
-    )
+    parser = commands.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
     parser.set_defaults(run=run)
     return parser
 
@@ -114,9 +106,7 @@ def _add_common(parser: argparse.ArgumentParser, rule_ids: tuple[str, ...]) -> N
         choices=("error", "warning", "notice"),
         help="the least severity that fails (default: error)",
     )
-    parser.add_argument(
-        "--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)"
-    )
+    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
     parser.add_argument(
         "--now", metavar="TIME", type=_time, help="take this RFC 3339 time for now (for reproducible runs)"
     )
@@ -140,9 +130,7 @@ def _lint(arguments: argparse.Namespace) -> int:
     config = load_config(root, arguments.config)
     found = discover.find(root, config, arguments.paths)
     catalogue = Catalogue(config.dialects, root)
-    result = runner.lint(
-        config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments)
-    )
+    result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments))
     # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
     # a check that never takes place.
     searched = not arguments.paths or any(Path(path).is_dir() for path in arguments.paths)
@@ -185,10 +173,7 @@ def _now(arguments: argparse.Namespace) -> dt.datetime:
     return now
 
 
-def _report(result: object, arguments: argparse.Namespace, fail_on: Severity) -> int:
-    from execplan_hooks import runner
-
-    assert isinstance(result, runner.Result)
+def _report(result: Result, arguments: argparse.Namespace, fail_on: Severity) -> int:
     if arguments.format == "json":
         from execplan_hooks.output import json as output_json
 
@@ -209,7 +194,7 @@ def _wants_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _rules(arguments: argparse.Namespace) -> int:
+def _rules(_: argparse.Namespace) -> int:
     width = max(len(rule_id) for rule_id in rules.RULE_IDS)
     for rule_id in rules.RULE_IDS:
         kind = "lint" if rule_id in rules.DOCUMENT_RULES else "gate"

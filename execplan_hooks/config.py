@@ -5,18 +5,19 @@ Everything has a default; what is not known is an error that names file, line an
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 import stat
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from execplan_hooks import rules
-from execplan_hooks.located import ConfigError, Located, load_toml, load_yaml
+from execplan_hooks.globs import glob_match
+from execplan_hooks.located import ConfigError, Located
 from execplan_hooks.model import Option, Severity
+from execplan_hooks.toml_reader import load_toml
+from execplan_hooks.yaml_reader import load_yaml
 
 MAX_BYTES = 1_000_000
 YAML_NAMES = (".execplan.yaml", ".execplan.yml")
@@ -99,53 +100,6 @@ def plan_entry(config: Config, path: str) -> PlanGlob | None:
     return next((entry for entry in config.plans if glob_match(entry.files, path)), None)
 
 
-def glob_match(pattern: str, path: str) -> bool:
-    """Whether a glob matches the whole of a path that is relative to the root, with `/`.
-
-    `*` is any run of characters within one name, a leading dot included, `?` is one of them; `**` as a whole
-    name is any number of folders, none included; `docs/` means `docs/**`, everything below. All else is
-    literal: `[id]` is a folder of that name. Upper and lower case differ; composed and decomposed accents do
-    not.
-    """
-    return _compile(pattern)(unicodedata.normalize("NFC", path))
-
-
-@functools.lru_cache(maxsize=1024)
-def _compile(pattern: str) -> Callable[[str], bool]:
-    names = unicodedata.normalize("NFC", pattern).removeprefix("./").split("/")
-    if names[-1] in ("", "**"):
-        names[-1:] = ["**", "*"]
-    # The runs of names between `**`. The first that fits is as good as any other, so each run but the last is
-    # atomic: without it, `**/a/**/a/**/a` would try every combination.
-    runs: list[list[str]] = [[]]
-    for name in names:
-        if name == "**":
-            runs.append([])
-        else:
-            runs[-1].append(_name_regex(name))
-    regex = "".join(f"{name}/" for name in runs[0])
-    for run in filter(None, runs[1:-1]):
-        regex += f"(?>(?:[^/]++/)*?{''.join(f'{name}/' for name in run)})"
-    if len(runs) == 1:
-        regex = regex.removesuffix("/")
-    else:
-        regex += "(?:[^/]++/)*" + "/".join(runs[-1])
-    compiled = re.compile(regex)
-    return lambda path: compiled.fullmatch(path) is not None
-
-
-def _name_regex(name: str) -> str:
-    # In `*a*b` the first `a` is as good as a later one: atomic, so that no combination is tried twice.
-    parts = ["".join("[^/]" if c == "?" else re.escape(c) for c in part) for part in re.split(r"\*+", name)]
-    if len(parts) == 1:
-        return parts[0]
-    middle = "".join(f"(?>[^/]*?{part})" for part in parts[1:-1])
-    return f"{parts[0]}{middle}[^/]*{parts[-1]}"
-
-
-# --- reading ------------------------------------------------------------------------------------------
-
-
 def _display(root: Path, file: Path) -> str:
     try:
         return file.absolute().relative_to(root.absolute()).as_posix()
@@ -171,7 +125,7 @@ def _read(file: Path, name: str) -> Located | None:
     if toml and b"execplan" not in data:
         return None  # somebody else's file: whether it is valid is not our business
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(name, line, "not UTF-8 text; save the file as UTF-8") from None
@@ -179,9 +133,6 @@ def _read(file: Path, name: str) -> Located | None:
         return load_yaml(text, name)
     top = load_toml(text, name, TABLE)
     return None if top.value is None else top
-
-
-# --- validation ---------------------------------------------------------------------------------------
 
 
 def _config(top: Located) -> Config:
@@ -276,14 +227,10 @@ def _rule(rule_id: str, at: Located) -> RuleConfig:
         raise at.error("expected a severity, or a mapping with severity and the rule's options")
     # A rule's module is loaded only where its options are mentioned.
     given = at.mapping()
-    options = (
-        {option.name: option for option in rules.load(rule_id).options} if set(given) - {"severity"} else {}
-    )
+    options = {option.name: option for option in rules.load(rule_id).options} if set(given) - {"severity"} else {}
     keys = at.mapping(("severity", *options), "option")
     severity = _severity(keys["severity"], labels) if "severity" in keys else None
-    return RuleConfig(
-        severity, {name: _value(options[name], keys[name]) for name in keys if name != "severity"}
-    )
+    return RuleConfig(severity, {name: _value(options[name], keys[name]) for name in keys if name != "severity"})
 
 
 def _value(option: Option, at: Located) -> object:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from execplan_hooks.config import YAML_NAMES, Config, glob_match
+from execplan_hooks.config import YAML_NAMES, Config
 from execplan_hooks.document import places
+from execplan_hooks.globs import glob_match
 
-_SKIPPED = frozenset(
-    (".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache")
-)
+_SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"))
 
 
 @dataclass
@@ -71,9 +70,7 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
             for file in _markdown_below(path.absolute()):
                 add(file, shown_path(root, file))
             if len(seen) == before:
-                found.problems.append(
-                    f"{name}: no Markdown file in this folder; name a folder that holds plans"
-                )
+                found.problems.append(f"{name}: no Markdown file in this folder; name a folder that holds plans")
         else:
             add(path, shown_path(root, path))
     return found

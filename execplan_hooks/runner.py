@@ -16,6 +16,7 @@ from execplan_hooks.document import plan as plans
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
 from execplan_hooks.repository import gate
 from execplan_hooks.repository.gate import Change
@@ -50,9 +51,7 @@ class Result:
         return 1 if any(diagnostic.severity >= fail_on for diagnostic in self.diagnostics) else 0
 
 
-def lint(
-    config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime
-) -> Result:
+def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime) -> Result:
     """The result of the document rules `rule_ids` over the files that were found."""
     result = Result(excluded=found.excluded, problems=list(found.problems))
     for file, shown in found.files:
@@ -95,8 +94,6 @@ def _load(config: Config, catalogue: Catalogue, text: source.Source) -> Plan | N
 
 
 def _unknown_dialect(name: str, catalogue: Catalogue) -> str:
-    from execplan_hooks.located import unknown
-
     return unknown(f'dialect "{name}"', name, catalogue.names)
 
 
@@ -115,9 +112,7 @@ def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.date
             continue
         context = Context(options_of(rule_id, rule, config), now)
         try:
-            found.extend(
-                _stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context)
-            )
+            found.extend(_stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:
             found.append(_not_checked(plan.path, f"{rule_id} not checked: {error}", error.line, _SIMPLER))
     return found
@@ -155,9 +150,7 @@ def severity_of(rule_id: str, rule: Rule, config: Config, dialect: Mapping[str, 
 def options_of(rule_id: str, rule: Rule, config: Config) -> dict[str, Any]:
     """A rule's options: their defaults, overridden by the configuration."""
     configured = config.rules.get(rule_id)
-    return {option.name: option.default for option in rule.options} | dict(
-        configured.options if configured else {}
-    )
+    return {option.name: option.default for option in rule.options} | dict(configured.options if configured else {})
 
 
 def dialect_counts(result: Result) -> list[tuple[str, int]]:

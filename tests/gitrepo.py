@@ -55,9 +55,7 @@ class GitRepo:
             path.mkdir(parents=True, exist_ok=True)
             self.git("init", "--quiet", "-b", "main", *options)
 
-    def git(
-        self, *arguments: str | bytes | Path, env: Mapping[str, str] | None = None, check: bool = True
-    ) -> str:
+    def git(self, *arguments: str | bytes | Path, env: Mapping[str, str] | None = None, check: bool = True) -> str:
         """Run git in the repository; its standard output without the last newline.
 
         Raises `AssertionError` with git's message where it fails, unless `check` is false.

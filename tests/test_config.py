@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execplan_hooks import rules
-from execplan_hooks.config import Config, PlanGlob, RuleConfig, glob_match, load_config, plan_entry
+from execplan_hooks.config import Config, PlanGlob, RuleConfig, load_config, plan_entry
+from execplan_hooks.globs import glob_match
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import Option, Rule, Severity
 
@@ -495,9 +496,7 @@ def test_the_first_plan_entry_wins() -> None:
         ("*.md", ["a\nb.md", "\udce9.md"], []),
     ],
 )
-def test_pitfall_fnmatch_does_not_understand_globstar(
-    pattern: str, matching: list[str], others: list[str]
-) -> None:
+def test_pitfall_fnmatch_does_not_understand_globstar(pattern: str, matching: list[str], others: list[str]) -> None:
     assert {path: glob_match(pattern, path) for path in (*matching, *others)} == {
         **dict.fromkeys(matching, True),
         **dict.fromkeys(others, False),
@@ -521,9 +520,7 @@ def oracle(pattern: str, path: str) -> bool:
     return re.fullmatch(regex, path) is not None
 
 
-NAMES = st.one_of(
-    st.just("**"), st.text("ab.*?", min_size=1, max_size=4).filter(lambda name: "**" not in name)
-)
+NAMES = st.one_of(st.just("**"), st.text("ab.*?", min_size=1, max_size=4).filter(lambda name: "**" not in name))
 
 
 @given(

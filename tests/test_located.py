@@ -16,11 +16,11 @@ from execplan_hooks.located import (
     ConfigError,
     KeyPath,
     Located,
-    load_toml,
-    load_yaml,
     nearest,
     shown,
 )
+from execplan_hooks.toml_reader import load_toml
+from execplan_hooks.yaml_reader import load_yaml
 
 YAML = """\
 # a comment
@@ -388,9 +388,7 @@ def test_nearest(word: str, expected: str | None) -> None:
 
 def test_keys_cannot_break_the_line_of_a_message() -> None:
     top = load_yaml('"a\\n::error::b\\e[1m": 1\n', "f")
-    assert message(lambda: top.mapping(())) == (
-        r'f:1: key "a\n::error::b\x1b[1m": unknown key (allowed: none)'
-    )
+    assert message(lambda: top.mapping(())) == (r'f:1: key "a\n::error::b\x1b[1m": unknown key (allowed: none)')
     assert shown("x" * 100) == "x" * 60 + "…"
     assert shown("\ud800é") == r"\ud800é"
 

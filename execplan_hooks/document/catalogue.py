@@ -6,7 +6,8 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from importlib import resources
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from execplan_hooks.document import template
 from execplan_hooks.document.dialect import Dialect, read
 from execplan_hooks.document.source import UnreadableError
 from execplan_hooks.document.source import read as read_source
-from execplan_hooks.located import ConfigError, Located, load_toml, unknown
+from execplan_hooks.located import ConfigError, Located, unknown
+from execplan_hooks.toml_reader import load_toml
 
 PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
@@ -39,12 +41,12 @@ class Catalogue:
     def get(self, name: str, _open: tuple[str, ...] = ()) -> Dialect:
         """The dialect of that name. Raises `ConfigError` for an unknown name or a faulty description."""
         if name not in self._read:
-            self._read[name] = (
-                self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
-            )
+            self._read[name] = self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
         return self._read[name]
 
-    def recognise(self, visible: Set[str], hidden: Set[str], front_matter: Set[str]) -> Dialect | None:
+    def recognise(
+        self, visible: AbstractSet[str], hidden: AbstractSet[str], front_matter: AbstractSet[str]
+    ) -> Dialect | None:
         """The first dialect whose fingerprint fits, or None.
 
         `visible` are the normalised headings of the document, `hidden` those swallowed by a fence that was
@@ -54,12 +56,13 @@ class Catalogue:
         for name in self.names:
             dialect = self.get(name)
             marks = dialect.recognise
-            known = visible.intersection(marks.headings)
+            headings = frozenset(marks.headings)
+            known = visible & headings
             foreign = sum(1 for key in visible if dialect.section_of(key) is None)
             present = visible | hidden if foreign <= _MAX_FOREIGN + len(known) else visible
-            if present.intersection(marks.without):
+            if present & set(marks.without):
                 continue
-            fits = bool(marks.headings) and len(present.intersection(marks.headings)) >= marks.least
+            fits = bool(headings) and len(present & headings) >= marks.least
             if fits or (marks.front_matter and front_matter >= set(marks.front_matter)):
                 return dialect
         return None
@@ -83,11 +86,7 @@ class Catalogue:
             parent = entries["extends"].string((*self.names, _BASE), "dialect")
             # A team's `codex` that extends `codex` means the packaged one.
             chain = (*chain, name)
-            base = (
-                self._packaged(parent, chain)
-                if parent == name and name in PACKAGED
-                else self.get(parent, chain)
-            )
+            base = self._packaged(parent, chain) if parent == name and name in PACKAGED else self.get(parent, chain)
         elif name in self._own:
             base = self.get(_BASE)
         if "template" in entries:

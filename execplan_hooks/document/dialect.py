@@ -194,16 +194,12 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
 
 def _read_recognition(data: Located) -> Recognition:
     entries = data.mapping(("headings", "at-least", "front-matter", "without"))
-    headings = (
-        tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
-    )
+    headings = tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
     return Recognition(
         headings=headings,
         least=entries["at-least"].integer(1) if "at-least" in entries else 3,
         front_matter=tuple(entries["front-matter"].strings()) if "front-matter" in entries else (),
-        without=tuple(normalise(text) for text in entries["without"].strings())
-        if "without" in entries
-        else (),
+        without=tuple(normalise(text) for text in entries["without"].strings()) if "without" in entries else (),
     )
 
 
@@ -275,9 +271,7 @@ def _place(name: str) -> str:
 def _read_scope(data: Located, base: ScopeSpec) -> ScopeSpec:
     entries = data.mapping(("within", "include", "exclude", "required"))
     sides = {
-        side: tuple(normalise(label) for label in entries[side].strings())
-        if side in entries
-        else getattr(base, side)
+        side: tuple(normalise(label) for label in entries[side].strings()) if side in entries else getattr(base, side)
         for side in ("include", "exclude")
     }
     required = entries["required"].boolean() if "required" in entries else base.required

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from execplan_hooks.document.source import Source
-from execplan_hooks.located import ConfigError, YamlNode, parse_yaml, shown
+from execplan_hooks.located import ConfigError, shown
+from execplan_hooks.yaml_reader import YamlNode, parse_yaml
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from execplan_hooks.config import Config, PlanGlob, glob_match, plan_entry
+from execplan_hooks.config import Config, PlanGlob, plan_entry
+from execplan_hooks.globs import glob_match
 
 DEFAULT_GLOBS = (
     "plans/**/*.md",

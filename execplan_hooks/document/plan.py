@@ -160,7 +160,7 @@ class Plan:
     @cached_property
     def authors(self) -> frozenset[str]:
         """Who stands as owner or author in the entries of tasks and logs."""
-        names = set()
+        names: set[str] = set()
         for section, spec in self.matches:
             if spec.entries:
                 for entry in items.entries_in(section.all_blocks()):
@@ -203,9 +203,7 @@ def status_state(value: str, dialect: Dialect) -> str | None:
     return None
 
 
-def load(
-    source: Source, catalogue: Catalogue, dialect: str | None = None, state: str | None = None
-) -> Plan | None:
+def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state: str | None = None) -> Plan | None:
     """The plan that a source holds, or None where it is no plan in any dialect.
 
     `dialect` and `state` are what the configuration says of this path. Raises `MarkdownLimitError` for a

@@ -24,9 +24,7 @@ _GLUE = re.compile(
 _NOTE = re.compile(r"\s[(\uff08]|\s[-\u2013\u2014:#]+\s|\s->\s|:\s|\s//")
 _BARE = re.compile(r"[^\s`<>|\"']+")
 _EXCEPT = re.compile(r"\b(?:except|excluding|but not|other than|apart from|without)\b", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"\b(?:only|if|when|unless|until|after|except|excluding|with approval)\b", re.IGNORECASE
-)
+_CONDITION = re.compile(r"\b(?:only|if|when|unless|until|after|except|excluding|with approval)\b", re.IGNORECASE)
 _NOTHING = re.compile(r"(?:none|nothing|n/?a|no files?|[-\u2013\u2014]+)\.?", re.IGNORECASE)
 _STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
 

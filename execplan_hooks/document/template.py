@@ -141,7 +141,5 @@ def _scope(sections: tuple[Section, ...], default: ScopeSpec) -> ScopeSpec:
             return ScopeSpec(section.key, ("include",), ("exclude",), required=True)
         for block in section.children:
             if block.key == "allowed scope":
-                return ScopeSpec(
-                    section.key, ("allowed directories", "allowed files"), ("forbidden directories",)
-                )
+                return ScopeSpec(section.key, ("allowed directories", "allowed files"), ("forbidden directories",))
     return default

@@ -95,7 +95,7 @@ class Text:
         closed: bool = True,
         marker: str = "",
     ) -> Block:
-        """A block from line `start` to `end` (indexes) whose first line, from its first character, is `rest`."""
+        """A block from line `start` to `end` (indexes); `rest` is its first line in its container."""
         return Block(
             kind,
             start + self.first_line,
@@ -214,9 +214,8 @@ def read_blocks(lines: Sequence[str], first_line: int) -> tuple[Block, ...]:
 
 
 def _blocks(window: Window) -> tuple[Block, ...]:
-    return tuple(
-        result for _, result, _ in _tokenize(window, _TOKENS, window.first) if result is not _NOTHING
-    )
+    found = _tokenize(window, _TOKENS, window.first)
+    return tuple(block for _, block, _ in found if block is not _NOTHING)
 
 
 def _blank(line: str) -> bool:

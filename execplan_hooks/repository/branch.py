@@ -41,9 +41,7 @@ def current_branch(repo: Repository, explicit: str | None, environ: Mapping[str,
     )
 
 
-def _candidates(
-    repo: Repository, explicit: str | None, environ: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _candidates(repo: Repository, explicit: str | None, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if explicit is not None:
         yield explicit.strip(), "--branch"
     yield environ.get("GITHUB_HEAD_REF", ""), "GITHUB_HEAD_REF"

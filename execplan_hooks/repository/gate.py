@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from execplan_hooks.config import Config, glob_match
+from execplan_hooks.config import Config
 from execplan_hooks.document import places, source
 from execplan_hooks.document import plan as plans
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.globs import glob_match
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import contract
 from execplan_hooks.repository.branch import Branch

@@ -261,9 +261,7 @@ class Repository:
         """The merge base of the two against `head`. Raises `UnknownRevision`, `NoMergeBase`."""
         old, new = self.resolve(base), self.resolve(head)
         common = self.merge_base(old, new)
-        return ChangeSet(
-            "range", old, new, common, _ordered(self._differing([common], "diff-tree", to=[new]))
-        )
+        return ChangeSet("range", old, new, common, _ordered(self._differing([common], "diff-tree", to=[new])))
 
     def worktree(self) -> ChangeSet:
         """HEAD against the work tree: staged, unstaged and untracked (not ignored) paths.
@@ -373,9 +371,7 @@ class Repository:
         changes = self._differing([base, *merging] if base else [], "diff-index", *options)
         return ChangeSet(mode, base, head, None, _ordered(changes), merging)
 
-    def _differing(
-        self, parents: Sequence[str], *command: str, to: Sequence[str] = ()
-    ) -> dict[str, PathChange]:
+    def _differing(self, parents: Sequence[str], *command: str, to: Sequence[str] = ()) -> dict[str, PathChange]:
         """What differs from all `parents`, as a change from the first; without any, from the empty tree."""
         # The empty tree is asked for because its well-known id holds for SHA-1 repositories only.
         sides = parents or [_line(self._git("hash-object", "-t", "tree", os.devnull))]
@@ -416,9 +412,7 @@ class Repository:
     def _mode_on_disk(self, path: str) -> str:
         if not _is_inside(path):
             return _ABSENT
-        parents = [
-            os.path.join(self.root, *path.split("/")[:depth]) for depth in range(1, path.count("/") + 1)
-        ]
+        parents = [os.path.join(self.root, *path.split("/")[:depth]) for depth in range(1, path.count("/") + 1)]
         try:
             found = os.lstat(self.root / path).st_mode
         except (OSError, ValueError):

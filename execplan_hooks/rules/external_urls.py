@@ -87,7 +87,7 @@ def external_host(url: str) -> str | None:
 
 def _reference_lines(plan: Plan) -> set[int]:
     """The lines where the dialect wants references: whole sections, and single fields."""
-    lines = set()
+    lines: set[int] = set()
     for section in plan.all_sections:
         spec = plan.dialect.section_of(section.key)
         if spec and spec.urls:
@@ -106,9 +106,7 @@ def _is_snapshot(plan: Plan, line: int) -> bool:
     beside = [label for label in plan.labels if block.line <= label.line <= block.end_line]
     sources = [label for label in beside if label.key in ("source", "source url", "sources")]
     retrieved = [label for label in beside if label.key == "retrieved" and _is_stamped(label.value)]
-    notes = [
-        label for label in beside if label.key in ("notes", "note") and (label.value or label.block.children)
-    ]
+    notes = [label for label in beside if label.key in ("notes", "note") and (label.value or label.block.children)]
     return any(label.line == line for label in sources) and min(len(retrieved), len(notes)) >= len(sources)
 
 

@@ -193,9 +193,7 @@ def _nested(plan: Plan, spec: SectionSpec, section: Section) -> Iterator[Finding
                 )
         if present or labels & inner.keys or not (required or inner.recommended):
             continue
-        unmatched = [
-            child for child in section.children if not any(child.key in s.keys for s in spec.sections)
-        ]
+        unmatched = [child for child in section.children if not any(child.key in s.keys for s in spec.sections)]
         near = next((child for child in unmatched if nearest(child.key, inner.keys)), None)
         severity = Severity.ERROR if required else Severity.WARNING
         if near:

@@ -28,6 +28,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from execplan_hooks.document import items, stamps
 from execplan_hooks.document.plan import Plan
@@ -67,15 +68,14 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
     default = configured or plan.dialect.timestamps
     seen: set[tuple[int, int]] = set()
-    logs: dict[
-        range, tuple[int, str]
-    ] = {}  # the lines of log entries that begin with no stamp -> their section
+    logs: dict[range, tuple[int, str]] = {}  # the lines of log entries that begin with no stamp -> their section
     for section, spec in plan.matches:
         forms = configured or spec.timestamps or default
         blocks = list(section.all_blocks())
         entries = items.entries_in(blocks) if spec.entries else []
         log = (section.line, section.title) if spec.entries == "log" else None
-        for entry in (*items.tasks_in(blocks), *entries):
+        found: list[items.Task | items.Entry] = [*items.tasks_in(blocks), *entries]
+        for entry in found:
             stamp = stamps.leading(entry.text)
             column = entry.column + stamp.start if stamp else 0
             if stamp and (entry.line, column) not in seen:
@@ -123,9 +123,7 @@ def _check_stamp(place: _Place, now: dt.datetime, tolerance: dt.timedelta) -> It
             lenient,
         )
     elif not stamp.accepted(place.forms):
-        yield finding(
-            f'timestamp "{stamp.text}" has another form than {wanted}', f"write it as {wanted}", lenient
-        )
+        yield finding(f'timestamp "{stamp.text}" has another form than {wanted}', f"write it as {wanted}", lenient)
     elif _is_future(stamp, now, tolerance):
         yield finding(
             f'timestamp "{stamp.text}" lies in the future (now is {now:%Y-%m-%dT%H:%M}Z)',
@@ -152,7 +150,7 @@ def _before(one: Stamp, other: Stamp) -> bool:
 
 
 def _check_direction(name: str, log: list[_Place]) -> Iterator[Finding]:
-    pairs = list(zip(log, log[1:], strict=False))
+    pairs = list(pairwise(log))
     falls = [(a, b) for a, b in pairs if _before(b.stamp, a.stamp)]
     rises = [(a, b) for a, b in pairs if _before(a.stamp, b.stamp)]
     if not falls or not rises:

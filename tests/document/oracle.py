@@ -1,4 +1,7 @@
-"""markdown-it-py as an oracle for the block structure, and mutations of plans to hold against it."""
+"""markdown-it-py as an oracle for the block structure, and mutations of plans to hold against it.
+
+Where markdown-it-py leaves CommonMark, `EXCEPTIONS` says so, and the oracle is corrected.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +17,26 @@ Mark = tuple[str, int, int, str]
 """What is compared: kind, first line, last line (both 1-based), detail."""
 
 
-EXCEPTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+EXCEPTIONS: dict[str, tuple[str, list[str]]] = {
     "outdented code": (
-        "markdown-it measures the indent of a line outside a list item from the item, so `    # h` after "
-        "`   - x` ends the paragraph; CommonMark measures from the container that the line is in, where it "
-        "is indented by four, and only continues the paragraph",
-        ("   - x", "    # h"),
+        """markdown-it measures the indent of a line outside a list item from the item, so `    # h` after
+        `   - x` ends the paragraph. CommonMark measures from the container that the line is in: there it is
+        indented by four, and only continues the paragraph.""",
+        ["   - x", "    # h"],
     ),
     "indented quote marker": (
-        "markdown-it goes on with a quote at a `>` that is indented by four or more; CommonMark: at most three",
-        ("> x", "    > # h"),
+        """markdown-it goes on with a quote at a `>` that is indented by four or more; CommonMark allows three.""",
+        ["> x", "    > # h"],
     ),
     "nested quotes": (
-        "a line that the outer quote took as a lazy continuation is asked again in the inner one whether it "
-        "starts a block, without its indent",
-        ("> > x", "    ~~~"),
+        """A line that the outer quote took as a lazy continuation is asked again in the inner quote whether it
+        starts a block, now without its indent.""",
+        ["> - > x", "    # h"],
     ),
     "lazy table": (
-        "markdown-it lets a line outside a list item start a table inside its paragraph; neither GFM nor we do",
-        ("  - x", " a | b", "    -|-"),
+        """markdown-it lets a line outside a list item start a table inside the item's paragraph; to GFM it is
+        text of the paragraph, whose container it is not in.""",
+        ["  - x", " a | b", "    -|-"],
     ),
 }
 """Where markdown-it-py is corrected before it is compared: the reason and the shortest text."""
@@ -237,3 +241,226 @@ def shrink(lines: list[str]) -> list[str]:
         if width == 1:
             return lines
         width //= 2
+
+
+SEEDS: dict[str, str] = {
+    "plan": """\
+# Add a cache to the importer
+
+This ExecPlan is a living document. It wraps
+over two lines and ends with `code`.
+
+## Purpose / Big Picture
+
+After this change the importer reads each page once; see [the notes](docs/notes.md).
+
+## Progress
+
+- [x] (2025-03-01 10:00Z) Read the importer and write down
+  what it does today.
+- [ ] Add the cache.
+    - [ ] Size limit
+    - [ ] Eviction
+      with a wrapped line
+- [~] Measure
+
+  A second paragraph of the item.
+
+## Surprises & Discoveries
+
+- Observation: the client retries on its own.
+  Evidence:
+
+  ```text
+  GET /a 200
+  # not a heading
+    - not an item
+  ```
+- Observation: none
+
+## Decision Log
+
+* Decision: keep the old name
+  Rationale: callers
+  Date/Author: 2025-03-01 / me
+""",
+    "commands": """\
+Plan: move the schema
+=====================
+
+Concrete Steps
+--------------
+
+1. Run the tests:
+
+       $ make test
+       # comment
+
+2. Build
+
+   ~~~~sh title="build"
+   ```
+   make all
+   ```
+   ~~~~
+
+   Expected output:
+
+   ```
+   ok
+   ```
+3) Other list
+   1. nested
+   2. nested
+      continued
+10. Ten
+
+***
+
+Unclosed at the end:
+
+````markdown
+```sh
+ls
+```
+## In the fence
+""",
+    "quotes": """\
+# Context
+
+> Note: this plan is
+> **active**
+and goes on lazily.
+>
+> - first
+> - second
+>   wrapped
+>
+> ```python
+> print("# x")
+> ```
+>> nested quote
+>> ### heading in it
+
+> 1. one
+>
+>    two
+text after it
+
+- > quote in an item
+  > goes on
+- item
+lazy line
+  - deep
+lazy line of the deep one
+""",
+    "tables": """\
+## Validation and Acceptance
+
+| Check | Command | Result |
+|-------|:-------:|-------:|
+| unit | `make a \\| tee` | pass |
+| e2e | none |
+### Right after
+
+Text with a | pipe
+and no table
+
+a | b
+--|--
+1 | 2
+
+- list
+
+  head | table
+  -----|------
+  x | y
+- | a |
+
+1. | not | a table |
+   |---|
+   | x |
+""",
+    "html": """\
+<!-- The template:
+## Purpose
+
+- [ ] nothing here counts
+-->
+
+# Title <!-- inline --> here
+
+<details>
+<summary>Log</summary>
+
+## Inside
+
+</details>
+
+- <!-- in an item
+
+  # x
+  -->
+  text
+<custom-tag a="1">
+# not a heading
+
+Text
+<custom-tag>
+# a heading
+<pre>
+
+## no
+</pre>
+## yes
+""",
+    "references": """\
+[home]: https://example.com/a
+[long]:
+   <https://example.com/b c>
+   'a title
+   in two lines'
+# After definitions
+
+[x]: y "t" z
+---
+
+- [d]: /u
+  text
+- [ ] task
+-
+  bare marker
+-
+
+  not in the item
+
+[open
+label
+""",
+    "tabs": """\
+#\tTabs
+
+-\titem
+\twrapped
+\t-\tnested
+\t\twrapped
+\t\t```
+\t\tcode
+\t\t```
+1.\tone
+
+\ttwo
+
+\t\tcode
+>\tquote
+>\t\tcode
+> -\tx
+
+\tindented code
+
+\t# code too
+\ftext
+---
+""",
+}
+"""Plans of our own with what real ones have; mutants of them are compared in the tests."""

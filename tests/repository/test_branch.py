@@ -71,9 +71,7 @@ def _without(*names: str, **other: str) -> dict[str, str]:
         (None, {}, Branch("local-branch", "HEAD")),
     ],
 )
-def test_order_of_truth(
-    made: GitRepo, explicit: str | None, environ: dict[str, str], expected: Branch
-) -> None:
+def test_order_of_truth(made: GitRepo, explicit: str | None, environ: dict[str, str], expected: Branch) -> None:
     assert current_branch(Repository.open(made.path), explicit, environ) == expected
 
 
@@ -109,9 +107,7 @@ def test_the_branch_of_a_merge_queue_is_not_the_authors(made: GitRepo) -> None:
 
 @pytest.mark.parametrize("backend", ["--merge", "--apply"])
 @pytest.mark.parametrize("linked", [False, True])
-def test_a_rebase_in_progress_knows_its_branch(
-    made: GitRepo, tmp_path: Path, backend: str, linked: bool
-) -> None:
+def test_a_rebase_in_progress_knows_its_branch(made: GitRepo, tmp_path: Path, backend: str, linked: bool) -> None:
     made.checkout("main")
     made.commit("conflicting", {"a": "3\n"})
     here = made.worktree(tmp_path / "linked", "feature/x") if linked else made
