@@ -47,8 +47,10 @@ _RESERVED_HOST = re.compile(
 _LOCAL_HOST = re.compile(
     r"127\.\d+\.\d+\.\d+$|0\.0\.0\.0$|\[?::1\]?$|host\.docker\.internal$|.*\.local(?:host)?$|[a-z0-9_-]*$"
 )
-# The claims of the token that jwt.io shows and of the keys that every local Supabase starts with.
-_DEMO_CLAIMS = re.compile(rb"John Doe|1234567890|supabase-demo|example|placeholder", re.IGNORECASE)
+# The claims of the tokens that jwt.io and PyJWT show, and of the keys that every local Supabase starts with.
+_DEMO_CLAIMS = re.compile(
+    rb'John Doe|1234567890|supabase-demo|example|placeholder|"some":"payload"', re.IGNORECASE
+)
 _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/]{40}")
 
 
@@ -122,7 +124,7 @@ def is_fake_login(place: Place) -> bool:
     user, host = before[1].casefold() if before else "", after[1].casefold() if after else ""
     if _NAME_OF_A_PASSWORD.fullmatch(password) or _PASSWORD_PLACEHOLDER.match(password):
         return True
-    if _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
+    if len(password) < 3 or _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
         return True
     return bool(_LOCAL_HOST.match(host)) and (password == user or is_not_random(place))
 

@@ -230,15 +230,17 @@ def links(document: Document) -> list[Link]:
         for stretch in stretches(block):
             opaque = scan(stretch.text, block=block.kind is BlockKind.HTML)
             taken = [(start, end) for start, end, _ in opaque]
+            destinations: list[tuple[int, int]] = []
             if block.kind is not BlockKind.HTML and "]" in stretch.text:
                 work = (stretch.text.count("[") + stretch.text.count("]")) * len(stretch.text)
                 if work <= min(MAX_LEAF_WORK, budget):
                     budget -= work
-                    for start, end, link in _bracketed(stretch, opaque, definitions):
+                    for start, bracket, end, link in _bracketed(stretch, opaque, definitions):
                         taken.append((start, end))
+                        destinations.append((bracket, end))
                         result.append(link)
-            # An autolink or a tag that turned out to be a link's destination is none.
-            inside = _Ranges(taken[len(opaque) :])
+            # What looks like a tag in a destination, `[a](<b>)`, is none.
+            inside = _Ranges(destinations)
             result += _angle_links(stretch, [found for found in opaque if not inside.holds(found[0])])
             result += _bare_links(stretch, taken)
     result.sort(key=lambda link: (link.line, link.column))
@@ -272,8 +274,8 @@ def _label(text: str) -> str:
 
 def _bracketed(
     stretch: Stretch, opaque: Sequence[Opaque], definitions: Mapping[str, str]
-) -> Iterator[tuple[int, int, Link]]:
-    """The links and images of a text with the offsets of the whole of each, from mistletoe."""
+) -> Iterator[tuple[int, int, int, Link]]:
+    """The links and images of a text, from mistletoe, with the offsets of their start, `]` and end."""
     from mistletoe import core_tokens
 
     text = stretch.text
@@ -299,12 +301,12 @@ def _bracketed(
         start, end = match.start(), match.end()
         label = text[match.start(1) : match.end(1)]
         if match.start(2) < 0:
-            yield start, end, stretch.link("reference", match.group(2), label, start, end)
+            yield start, match.end(1), end, stretch.link("reference", match.group(2), label, start, end)
             continue
         first, last = match.start(2), match.end(2)
         if text[first : first + 1] == "<" and first < last:
             first, last = first + 1, last - 1
-        yield start, end, stretch.link(kind, _unescape(text[first:last]), label, first, last)
+        yield start, match.end(1), end, stretch.link(kind, _unescape(text[first:last]), label, first, last)
 
 
 def _angle_links(stretch: Stretch, opaque: Sequence[Opaque]) -> Iterator[Link]:

@@ -60,6 +60,7 @@ _SHALLOW = (
     "the clone is shallow: fetch the whole history first "
     "(`fetch-depth: 0` with actions/checkout, `git fetch --unshallow` elsewhere)"
 )
+_PARTIAL = "the clone is partial and lacks objects: clone without `--filter`"
 
 
 class GitError(ExecplanError):
@@ -304,26 +305,22 @@ class Repository:
         if rev == WORKTREE:
             found = {path: self._read_on_disk(path) for path in paths}
             return {path: data for path, data in found.items() if data is not None}
-        if rev in ("", INDEX):
-            listing = self._git("ls-files", "-z", "--stage")
-        else:
-            listing = self._git("ls-tree", "-r", "-z", "--full-tree", self._tree(rev))
         wanted = set(paths)
-        objects: dict[str, bytes] = {}
-        for entry in listing.split(b"\0"):
-            facts, _, name = entry.partition(b"\t")
-            path = os.fsdecode(name)
-            if path in wanted and facts.startswith(b"100"):
-                parts = facts.split(b" ")
-                objects[path] = parts[1] if rev in ("", INDEX) else parts[2]
-        output = self._git("cat-file", "--batch", stdin=b"".join(sha + b"\n" for sha in objects.values()))
+        objects = {
+            path: name for path, (mode, name) in self._entries(rev).items() if path in wanted and mode.startswith("100")
+        }
+        if not objects:
+            return {}
+        output = self._git("cat-file", "--batch", stdin="".join(f"{name}\n" for name in objects.values()).encode())
         contents: dict[str, bytes] = {}
         position = 0
         for path in objects:
             end = output.index(b"\n", position)
-            size = int(output[position:end].rsplit(b" ", 1)[1])
-            contents[path] = output[end + 1 : end + 1 + size]
-            position = end + 1 + size + 1
+            header = output[position:end].split(b" ")  # object type size, or object "missing"
+            if len(header) != 3:
+                raise GitError(f"git has no content of {printable(path)}; {_PARTIAL}")
+            position = end + 1 + int(header[2]) + 1
+            contents[path] = output[end + 1 : position - 1]
         return contents
 
     def mode(self, rev: str | None, path: str) -> str | None:
@@ -392,22 +389,24 @@ class Repository:
         return rev if _SHA.fullmatch(rev) else self.resolve(rev)
 
     def _entry(self, rev: str | None, path: str) -> tuple[str, str] | None:
-        """Mode and object of a path in a commit or in the index."""
         if rev is None or not _is_inside(path):
             return None
-        if rev in ("", INDEX):
-            listing = self._git("ls-files", "-z", "--stage", "--", path)
-        else:
-            listing = self._git("ls-tree", "-z", "--full-tree", self._tree(rev), "--", path)
-        for entry in listing.split(b"\0"):
+        return self._entries(rev, path).get(path)
+
+    def _entries(self, rev: str, *below: str) -> dict[str, tuple[str, str]]:
+        """Mode and object by path, in a commit or in the index; a path in conflict is in no index."""
+        staged = rev in ("", INDEX)
+        command = ["ls-files", "--stage"] if staged else ["ls-tree", "-r", "--full-tree", self._tree(rev)]
+        found: dict[str, tuple[str, str]] = {}
+        for entry in self._git(command[0], "-z", *command[1:], *(["--", *below] if below else [])).split(b"\0"):
             facts, _, name = entry.partition(b"\t")
-            if os.fsdecode(name) == path:
-                first, second, third = facts.decode("ascii").split(" ")
-                if rev not in ("", INDEX):  # mode type object
-                    return None if second == "tree" else (first, third)
-                if third == "0":  # mode object stage; the other stages are sides of a conflict
-                    return (first, second)
-        return None
+            if facts:
+                mode, second, third = facts.decode("ascii").split(" ")
+                if not staged:  # mode type object
+                    found[os.fsdecode(name)] = (mode, third)
+                elif third == "0":  # mode object stage; other stages are the sides of a conflict
+                    found[os.fsdecode(name)] = (mode, second)
+        return found
 
     def _mode_on_disk(self, path: str) -> str:
         if not _is_inside(path):
@@ -446,7 +445,7 @@ class Repository:
         if code:
             hint = _SHALLOW if self._is_shallow() else "run `git fsck` and `git status` to see what is wrong"
             if "promisor" in message or "not allowed" in message:
-                hint = "the clone is partial and lacks objects: clone without `--filter`"
+                hint = _PARTIAL
             raise GitError(f"`git {arguments[0]}` failed: {_reason(message)}; {hint}")
         return output
 

@@ -116,7 +116,7 @@ def _is_stamped(value: str) -> bool:
 
 
 RULE = Rule(
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     document=check,
     options=(Option("allow", "strings", (), "URL prefixes that are not reported"),),
 )

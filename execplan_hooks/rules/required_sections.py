@@ -1,6 +1,6 @@
 """Every section that the plan's dialect requires is there, once it is needed, and has content.
 
-What it does: compares the headings with the dialect's sections (see `execplan config`). A missing required
+What it does: compares the headings with the dialect's sections. A missing required
 section is an error, a missing recommended one a warning. A heading that nearly has the name, has it at
 another level, or stands in a code fence or a comment is reported as that, not as missing. Conditional sections
 (after the plan is done, after a hand-off, with several agents) are required when their condition holds.

@@ -92,4 +92,4 @@ def _place(spec: SectionSpec, run: list[tuple[Section, SectionSpec]], specs: tup
     return f'before "{after.title}" (line {after.line})'
 
 
-RULE = Rule(severity=Severity.ERROR, document=check)
+RULE = Rule(severity=Severity.WARNING, document=check)

@@ -316,6 +316,7 @@ def test_an_unresolved_conflict_is_a_changed_path(made: GitRepo) -> None:
     assert seen(repo.staged()) == {"src/b.py": "M"}
     assert seen(repo.worktree()) == {"src/b.py": "M"}
     assert repo.read(INDEX, "src/b.py") is None
+    assert repo.read_all(INDEX, ["src/b.py", "plan.md"]) == {"plan.md": b"# Plan\n"}
     assert b"<<<<<<<" in (repo.read(WORKTREE, "src/b.py") or b"")
 
 
@@ -486,6 +487,8 @@ def test_a_partial_clone_is_never_completed_by_fetching(made: GitRepo, tmp_path:
     assert seen(repo.between(base, head)) == {"src/b.py": "M"}
     with pytest.raises(GitError, match="partial"):
         repo.read(head, "src/b.py")
+    with pytest.raises(GitError, match="partial"):
+        repo.read_all(head, ["src/b.py"])
     clone.checkout("main")  # git itself may fetch
     assert repo.read(head, "src/b.py") == b"b = 2\n"
 
@@ -498,6 +501,7 @@ def test_every_name_can_be_read_everywhere(made: GitRepo) -> None:
     repo = Repository.open(made.path)
     for rev in (head, INDEX, "", WORKTREE):
         assert set(ODD_NAMES) < set(repo.files(rev))
+        assert repo.read_all(rev, ODD_NAMES) == dict.fromkeys(ODD_NAMES, b"\0\xff\r\n")
         for name in ODD_NAMES:
             assert (repo.read(rev, name), repo.mode(rev, name)) == (b"\0\xff\r\n", "100644")
 
@@ -540,6 +544,8 @@ def test_what_is_no_regular_file_reads_as_none(made: GitRepo, rev: str) -> None:
     repo = Repository.open(made.path)
     assert {path: repo.read(rev, path) for path in NO_FILES} == dict.fromkeys(NO_FILES)
     assert repo.files(rev, "../repo") == []
+    assert repo.read_all(rev, [*NO_FILES, "src/b.py", "plan.md"]) == {"src/b.py": b"b = 1\n", "plan.md": b"# Plan\n"}
+    assert repo.read_all(rev, NO_FILES) == repo.read_all(rev, []) == repo.read_all(None, ["plan.md"]) == {}
     assert repo.read(rev, "plan.md") == b"# Plan\n"
     assert [repo.mode(rev, path) for path in ("link", "folder", "src")] == ["120000", "120000", None]
 

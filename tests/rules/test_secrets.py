@@ -55,6 +55,7 @@ TOKENS: dict[str, tuple[Callable[[int], str], str]] = {
         "a GitHub token",
     ),
     "gitlab": (lambda n: "glpat-" + _random(_MIXED, 20, n), "a GitLab token"),
+    "gitlab-job": (lambda n: "glcbt-" + _random(_MIXED, 20, n), "a GitLab token"),
     "gitlab-trigger": (lambda n: "glptt-" + _random(_HEX, 40, n), "a GitLab token"),
     "anthropic": (lambda n: f"sk-ant-api03-{_random(_URL64, 93, n)}AA", "an Anthropic API key"),
     "openai": (
@@ -184,7 +185,7 @@ def test_token_is_found_and_not_shown(name: str, context: str) -> None:
     make, noun = TOKENS[name]
     for seed in range(5):
         token = make(seed)
-        lines = ["---", "# text", CONTEXTS[context].format(token), "text"]
+        lines = ["# text", "```", CONTEXTS[context].format(token), "text"]
         findings = list(find(lines))
         assert [(f.line, f.message, f.help) for f in findings] == [
             (3, f"looks like {noun}; its value is not shown", HELP)
@@ -326,6 +327,7 @@ FAKES = [
     "https://me:Xk3pQ9vT2mZr@api.example.test/",
     "https://x:your-token@acme.io",
     "https://token:x-oauth-basic@github.com/a/b",
+    "new URL('https://a:b@acme.io/')",
     "ssh://git@github.com:22/a",
     "http://localhost:3000/@scope/name",
     "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9...",
@@ -351,6 +353,8 @@ def test_token_that_jwt_io_documents_passes_and_its_twin_does_not() -> None:
     assert list(find([f"{header}.{documented}.{signature}"])) == []
     assert len(list(find([f"{header}.{own}.{signature}"]))) == 1
     assert list(find([f"{header}.{own}..."])) == []
+    readme = base64.urlsafe_b64encode(b'{"some":"payload"}').decode().rstrip("=")
+    assert list(find([f"{header}.{readme}.{signature}"])) == []
 
 
 @pytest.mark.parametrize(
@@ -505,7 +509,7 @@ def _unseen(lines: Sequence[str]) -> list[tuple[str, str]]:
         texts = [line[start:end] for kind in ours.get(row, ()) for start, end in spans(kind, line)]
         for plugin in _plugins():
             for secret in plugin.analyze_line(filename="plan.md", line=line, line_number=row):
-                value = secret.secret_value.strip(' \t\r\x0b\x0c=:"')
+                value = secret.secret_value.strip(' \t\r\x0b\x0c=:"').removeprefix("AccountKey=")
                 # The npm plugin's value goes on to the end of the line.
                 if not any(value in text or value.startswith(text) for text in texts):
                     unseen.append((type(plugin).__name__, line))
@@ -762,10 +766,10 @@ def test_prefilter_drops_no_assignment(
 )
 def test_long_line_is_bounded(unit: str) -> None:
     line = (unit * (1_000_000 // len(unit)))[:1_000_000]
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in find([line, "text"]):
         pass
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_deeply_nested_claims_do_not_raise() -> None:
@@ -776,9 +780,9 @@ def test_deeply_nested_claims_do_not_raise() -> None:
 
 def test_base64_lines_of_a_log() -> None:
     lines = [_random(_MIXED + "+/", 10_000, seed) for seed in range(50)]
-    began = time.perf_counter()
+    began = time.process_time()
     assert list(find(lines)) == []
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_token_at_the_end_of_a_long_line() -> None:
