@@ -61,14 +61,21 @@ def _change_set(repo: Repository, config: Config, request: Request, environ: Map
         return repo.between(request.base, request.head or "HEAD")
     if request.worktree:
         return repo.worktree()
-    pushed = environ.get("PRE_COMMIT_TO_REF")
-    if pushed and not request.staged:
+    if request.staged:
+        return repo.staged()
+    start, end = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
+    pushed = environ.get("PRE_COMMIT_LOCAL_BRANCH")
+    if start and end and not pushed:
+        # `pre-commit run --from-ref A --to-ref B`: somebody has named both sides.
+        return repo.between(start, end)
+    if end or pushed:
         # At pre-push nothing is staged. FROM..TO holds other people's files after a rebase, and a first push
-        # has no FROM at all: the merge base with the default branch is right for both.
+        # has no FROM at all (with a root commit in it no TO either, only the branch): the merge base with the
+        # default branch is right for all of them.
         base = default_branch(repo, config.default_branch)
         if base is None:
             raise ExecplanError("the default branch is not known; set default-branch in .execplan.yaml")
-        return repo.between(base, pushed)
+        return repo.between(base, end or pushed or "HEAD")
     return repo.staged()
 
 

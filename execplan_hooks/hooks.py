@@ -14,9 +14,17 @@ def _hook(*command: str) -> Callable[[], int]:
     def main() -> int:
         from execplan_hooks.cli import main as execplan
 
-        return execplan([*command, *sys.argv[1:]])
+        return execplan([*command, *map(_argument, sys.argv[1:])])
 
     return main
+
+
+def _argument(text: str) -> str:
+    """An argument that cannot be taken for an option where it is a file's name.
+
+    pre-commit puts the names straight after the options, and a plan may be called `--config=x-PLAN.md`.
+    """
+    return f"./{text}" if text.startswith("-") and text.lower().endswith((".md", ".markdown")) else text
 
 
 def _rule(rule_id: str) -> Callable[[], int]:

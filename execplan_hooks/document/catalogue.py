@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +24,21 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 
 _BASE = "common"
 _MAX_FOREIGN = 3
+_MIN_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a document is recognised by: normalised headings and front matter keys.
+
+    `visible` are its headings, `swallowed` those inside a fence that was never closed or that wraps the document,
+    `shown` those inside other fences: examples.
+    """
+
+    visible: AbstractSet[str]
+    front_matter: AbstractSet[str] = frozenset()
+    swallowed: AbstractSet[str] = frozenset()
+    shown: AbstractSet[str] = frozenset()
 
 
 class Catalogue:
@@ -44,26 +60,25 @@ class Catalogue:
             self._read[name] = self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
         return self._read[name]
 
-    def recognise(
-        self, visible: AbstractSet[str], hidden: AbstractSet[str], front_matter: AbstractSet[str]
-    ) -> Dialect | None:
+    def recognise(self, marks: Fingerprint) -> Dialect | None:
         """The first dialect whose fingerprint fits, or None.
 
-        `visible` are the normalised headings of the document, `hidden` those swallowed by a fence that was
-        never closed or that wraps the document, `front_matter` its keys. Hidden ones count where few other
-        headings are visible: a guide that shows a skeleton in a fence is no plan.
+        Swallowed headings count where few foreign ones are visible, and a document that shows at least as many of a
+        dialect's headings in examples as it has is a guide: nobody executes it.
         """
         for name in self.names:
             dialect = self.get(name)
-            marks = dialect.recognise
-            headings = frozenset(marks.headings)
-            known = visible & headings
-            foreign = sum(1 for key in visible if dialect.section_of(key) is None)
-            present = visible | hidden if foreign <= _MAX_FOREIGN + len(known) else visible
-            if present & set(marks.without):
+            wanted = dialect.recognise
+            headings = frozenset(wanted.headings)
+            known = marks.visible & headings
+            foreign = sum(1 for key in marks.visible if dialect.section_of(key) is None)
+            present = known | (marks.swallowed & headings) if foreign <= _MAX_FOREIGN + len(known) else known
+            if (marks.visible | marks.swallowed) & set(wanted.without):
                 continue
-            fits = bool(headings) and len(present & headings) >= marks.least
-            if fits or (marks.front_matter and front_matter >= set(marks.front_matter)):
+            if len(marks.shown & headings) >= max(len(present), _MIN_SHOWN):
+                continue
+            fits = bool(headings) and len(present) >= wanted.least
+            if fits or (wanted.front_matter and marks.front_matter >= set(wanted.front_matter)):
                 return dialect
         return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document import frontmatter, inline, items, labels, markdown, mask, sections
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.catalogue import Catalogue, Fingerprint
 from execplan_hooks.document.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.sections import HiddenHeading, Section
@@ -223,22 +223,29 @@ def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state
             )
         dialect = named.value
     wrapped = _wrapping_fence(document, source)
-    hidden = sections.hidden_headings(document) if wrapped or _unclosed(document) else []
     if dialect is not None:
         chosen = catalogue.get(dialect)
     else:
-        visible = {section.key for root in sections.build(document) for section in root.walk()}
-        recognised = catalogue.recognise(
-            visible, {heading.key for heading in hidden}, {field.key for field in front.fields}
-        )
+        recognised = catalogue.recognise(_fingerprint(document, front, wrapped))
         if recognised is None:
             return None
         chosen = recognised
     return Plan(source, document, chosen, front, state, wrapped)
 
 
-def _unclosed(document: markdown.Document) -> bool:
-    return any(block.kind is markdown.BlockKind.FENCE and not block.closed for block in document.blocks)
+def _fingerprint(
+    document: markdown.Document, front: frontmatter.FrontMatter, wrapped: markdown.Block | None
+) -> Fingerprint:
+    fences = [block for block in document.blocks if block.kind is markdown.BlockKind.FENCE]
+    swallowing = next((block for block in fences if block is wrapped or not block.closed), None)
+    hidden = sections.hidden_headings(document)
+    swallowed = {heading.key for heading in hidden if swallowing and heading.line > swallowing.line}
+    return Fingerprint(
+        visible={section.key for root in sections.build(document) for section in root.walk()},
+        front_matter={field.key for field in front.fields},
+        swallowed=swallowed,
+        shown={heading.key for heading in hidden} - swallowed,
+    )
 
 
 def _wrapping_fence(document: markdown.Document, source: Source) -> markdown.Block | None:
