@@ -1,7 +1,9 @@
-"""The file-scope contract: what a plan's scope lists mean for a path. The only importer of pathspec.
+"""The file-scope contract: what a plan's scope lists mean for a path.
 
-Patterns are gitignore patterns anchored at the repository root. `dir/...`, `dir/` and a bare directory mean
-everything below; brackets are literal, since route folders such as `app/[id]` are commoner than classes.
+Patterns mean what they mean in a `.gitignore`, anchored at the repository root: `dir/...`, `dir/` and a bare
+directory mean everything below. Brackets are literal, since route folders such as `app/[id]` are commoner than
+classes. They are matched with the configuration's globs, in linear time: pathspec 1.1.1 compiles `*a*a*a…` to a
+regular expression that backtracks for minutes, and its `.` and `$` let file names with a newline slip through.
 """
 
 from __future__ import annotations
@@ -10,14 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope import DeclaredScope, ScopeEntry, declared
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from execplan_hooks.globs import glob_match
 
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{|\$\{")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -25,6 +23,7 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LINE_SUFFIX = re.compile(r"(?::\d+(?:[-:]\d+)?|#L\d+(?:-L?\d+)?)$")
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 _MAX_ALTERNATIVES = 64
+_MAX_LENGTH = 4096  # PATH_MAX: nothing longer can be the path of a file
 
 
 @dataclass(frozen=True)
@@ -45,21 +44,11 @@ class Entry:
     exceptions: tuple[str, ...]
     problems: tuple[Problem, ...]
 
-    @cached_property
-    def _spec(self) -> GitIgnoreSpec:
-        return _compile(self.patterns)
-
-    @cached_property
-    def _except(self) -> GitIgnoreSpec:
-        return _compile(self.exceptions)
-
     def matches(self, path: str) -> bool:
-        """Whether the entry speaks of a path (relative to the root, `/`, in NFC)."""
-        return (
-            bool(self.patterns)
-            and self._spec.match_file(path)
-            and not (bool(self.exceptions) and self._except.match_file(path))
-        )
+        """Whether the entry speaks of a path (relative to the root, with `/`), or of a folder around it."""
+        names = path.split("/")
+        places = ["/".join(names[:count]) for count in range(len(names), 0, -1)]
+        return _any_match(self.patterns, places) and not _any_match(self.exceptions, places)
 
 
 @dataclass(frozen=True)
@@ -103,23 +92,28 @@ def of_plan(plan: Plan) -> Contract:
     scope = declared(plan)
     return Contract(
         tuple(compile_entry(entry) for side in scope.include for entry in side.entries),
-        tuple(compile_entry(entry) for side in scope.exclude for entry in side.entries),
+        tuple(compile_entry(entry, excludes=True) for side in scope.exclude for entry in side.entries),
         scope,
         exclude_only=bool(scope.exclude) and not scope.include and not plan.dialect.scope.required,
     )
 
 
-def compile_entry(entry: ScopeEntry) -> Entry:
-    """An entry with the patterns of those of its paths that can be enforced."""
-    patterns, problems = _patterns(entry.paths)
-    exceptions, more = _patterns(entry.exceptions)
+def compile_entry(entry: ScopeEntry, excludes: bool = False) -> Entry:
+    """An entry with the patterns of those of its paths that can be enforced.
+
+    `excludes`: it stands on the exclude side, where everything below a folder is the folder too (else a
+    submodule bump, or a link in the folder's place, would go through) and doubt leaves more excluded.
+    """
+    patterns, problems = _patterns(entry.paths, itself=excludes)
+    exceptions, more = _patterns(entry.exceptions, itself=not excludes)
     if not entry.paths:
         problems = (Problem("placeholder" if _PLACEHOLDER.search(entry.text) else "prose", entry.text),)
-    # An exception that cannot be enforced must not leave the wider pattern in force.
-    return Entry(entry, () if more else patterns, exceptions, problems + more)
+    if more and not excludes:
+        patterns = ()  # an exception that cannot be enforced must not leave the wider pattern in force
+    return Entry(entry, patterns, exceptions, problems + more)
 
 
-def _patterns(paths: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def _patterns(paths: tuple[str, ...], itself: bool) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     patterns: list[str] = []
     problems: list[Problem] = []
     for path in paths:
@@ -127,23 +121,32 @@ def _patterns(paths: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Problem, .
         if kind:
             problems.append(Problem(kind, path))
         else:
-            patterns.extend(_gitignore(alternative) for alternative in _alternatives(path))
+            patterns.extend(_anchored(alternative, itself) for alternative in _alternatives(path))
     return tuple(patterns), tuple(problems)
 
 
 def problem_of(path: str) -> str:
     """Why a path as written cannot be a pattern, or an empty string. For the kinds see `Problem`."""
-    segments = path.replace("\\", "/").split("/")
+    if len(path) > _MAX_LENGTH:
+        return "prose"
+    if _PLACEHOLDER.search(path):
+        return "placeholder"
+    # Each on its own: `{src,*}` and `*:1` are as broad as `*`.
+    kinds = [
+        _problem_of_one(_LINE_SUFFIX.sub("", alternative.strip())) for alternative in _alternatives(path)
+    ]
+    return next(filter(None, kinds), "") if kinds else "prose"
+
+
+def _problem_of_one(path: str) -> str:
     first_word = path.split(" ")[0]
     checks = (
-        ("placeholder", _PLACEHOLDER.search(path) is not None),
         ("prose", _URL.match(path) is not None or not path.isprintable()),
         ("absolute", path.startswith(("/", "~", "\\")) or _DRIVE.match(path) is not None),
-        ("outside", ".." in segments),
+        ("outside", ".." in path.replace("\\", "/").split("/")),
         ("negation", path.startswith("!")),
         ("over-broad", not any(char.isalnum() or char == "_" for char in path)),
         ("backslash", "\\" in path),
-        ("prose", not _alternatives(path)),
         ("prose", " " in path and "/" not in first_word and "." not in first_word),
     )
     return next((kind for kind, applies in checks if applies), "")
@@ -161,24 +164,25 @@ def _alternatives(path: str) -> list[str]:
         if match is None:
             results.append(text)
         else:
-            waiting += [text[: match.start()] + part + text[match.end() :] for part in match[1].split(",")]
+            parts = match[1].split(",", _MAX_ALTERNATIVES)
+            waiting += [text[: match.start()] + part + text[match.end() :] for part in parts]
     return results[::-1]
 
 
-def _gitignore(path: str) -> str:
+def _anchored(path: str, itself: bool) -> str:
+    """The pattern of a path, with a leading slash; `itself`: everything below a folder is the folder too."""
     path = _LINE_SUFFIX.sub("", unicodedata.normalize("NFC", path.strip()))
     segments = [segment for segment in path.split("/") if segment not in ("", ".")]
     segments = ["**" if segment in ("...", "\u2026") else segment for segment in segments]
     if path.endswith("/"):
         segments.append("**")
-    # pathspec 1.1.1 drops a pattern with an unclosed `[` silently: brackets are always escaped.
-    return "/" + "/".join(segments).replace("[", "\\[").replace("]", "\\]")
+    while itself and segments[-1] == "**":
+        segments.pop()
+    return "/" + "/".join(segments)
 
 
-def _compile(patterns: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec  # 25 ms; only where a contract is asked about a path
-
-    return GitIgnoreSpec.from_lines(patterns)
+def _any_match(patterns: tuple[str, ...], places: list[str]) -> bool:
+    return any(glob_match(pattern[1:], place) for pattern in patterns for place in places)
 
 
 def literal_patterns(entry: Entry) -> Iterator[str]:
@@ -186,4 +190,4 @@ def literal_patterns(entry: Entry) -> Iterator[str]:
     for pattern in entry.patterns:
         plain = pattern[1:].removesuffix("/**")
         if "*" not in plain and "?" not in plain:
-            yield plain.replace("\\[", "[").replace("\\]", "]")
+            yield plain

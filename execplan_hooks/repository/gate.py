@@ -6,6 +6,7 @@ the rules only compare.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from execplan_hooks.repository.contract import Contract
 from execplan_hooks.repository.git import ChangeSet, Repository, printable
 
 _SPAN = re.compile(r"`+([^`]+)`+")
+_MAX_VALUE = 1000  # characters of a field in which a branch is looked for
 _NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
 _RETIRED_STATES = ("done", "abandoned")
 
@@ -34,12 +36,14 @@ _RETIRED_STATES = ("done", "abandoned")
 class Governing:
     """A plan that governs the change, in the version whose contract is in force.
 
-    `revision` says which that is, for a reader; `reason` why the plan governs.
+    `revision` says which that is, for a reader; `reason` why the plan governs. `is_new`: the plan does not
+    exist before the change.
     """
 
     plan: Plan
     revision: str
     reason: str
+    is_new: bool = False
 
     @property
     def path(self) -> str:
@@ -83,9 +87,9 @@ def branch_in(value: str) -> str | None:
 
     Of `owner/repo • branch` it is the part behind the bullet.
     """
-    text = value.rsplit("\u2022", 1)[-1].strip()
+    text = value.rsplit("\u2022", 1)[-1].strip()[:_MAX_VALUE]
     span = _SPAN.search(text)
-    word = span[1].strip() if span else text.rstrip(".,;")
+    word = span[1].strip() if span else text.split(" (")[0].rstrip(".,;")
     if "<" in word or word.lower() in _NO_BRANCH or any(char.isspace() for char in word):
         return None
     return word.removeprefix("refs/heads/")
@@ -116,7 +120,7 @@ class _Reader:
     def candidates(self, revision: str | None, words: Iterable[str]) -> Iterator[Plan]:
         """The plans at a revision whose text holds one of the words (branch names)."""
         paths = [path for path in self.repo.files(revision) if places.may_be_plan(self.config, path)]
-        wanted = [word.encode() for word in words]
+        wanted = [os.fsencode(word) for word in words]  # a branch's name need not be UTF-8
         for path, data in self.repo.read_all(revision, paths).items():
             if any(word in data for word in wanted):
                 plan = self.parse(path, data)
@@ -152,27 +156,54 @@ def examine(
         found[plan.path] = "named by --plan"
     else:
         here = branch()
-        for revision in (before, after):
-            for plan in reader.candidates(revision, [here.name]):
-                if _is_active(plan) and here.name in [name for name, _, _ in declared_branches(plan)]:
-                    found.setdefault(plan.path, "declares this branch")
-        if not found:
-            for change in changes.changes:
-                if not places.may_be_plan(config, change.path):
-                    continue
-                for revision in (before, after):
-                    touched = reader.at(revision, change.path)
-                    if touched and _is_active(touched):
-                        found.setdefault(change.path, "is touched by the change")
+        found = _by_branch(reader, changes, here.name)
+        by_branch = bool(found)
+        for change in changes.changes:
+            if not _may_be_plan(reader, change.path):
+                continue
+            for revision in (before, after):
+                # Read in any case: one that cannot be read is told, whoever governs.
+                touched = reader.at(revision, change.path)
+                if touched and _is_active(touched) and not by_branch:
+                    found.setdefault(change.path, "is touched by the change")
     governing = tuple(_in_force(reader, changes, path, reason) for path, reason in sorted(found.items()))
     return Change(
         changes,
         here,
         governing,
-        tuple(sorted(reader.unreadable.items())),
+        tuple(item for item in sorted(reader.unreadable.items()) if reader.at(after, item[0]) is None),
         _always_allowed([item.path for item in governing], always_allow),
         config.require_contract,
     )
+
+
+def _by_branch(reader: _Reader, changes: ChangeSet, branch: str) -> dict[str, str]:
+    """The plans that declare the branch, active before or after the change; where there are none but one was
+    finished that is new in the range, those that were active at a commit in between."""
+    found: dict[str, str] = {}
+    added = {change.path for change in changes.changes if change.status == "A"}
+    finished = False
+    for revision in (changes.before, changes.head):
+        for plan in reader.candidates(revision, [branch]):
+            if _declares(plan, branch):
+                if _is_active(plan):
+                    found.setdefault(plan.path, "declares this branch")
+                finished = finished or plan.path in added
+    if finished and not found and changes.mode == "range":
+        for commit in reader.repo.commits(changes.before or "", changes.head):
+            for change in reader.repo.commit_changes(commit):
+                touched = reader.at(commit, change.path) if _may_be_plan(reader, change.path) else None
+                if touched and _is_active(touched) and _declares(touched, branch):
+                    found.setdefault(change.path, "declared this branch within the range")
+    return found
+
+
+def _may_be_plan(reader: _Reader, path: str) -> bool:
+    return places.may_be_plan(reader.config, path)
+
+
+def _declares(plan: Plan, branch: str) -> bool:
+    return branch in [name for name, _, _ in declared_branches(plan)]
 
 
 def _is_active(plan: Plan) -> bool:
@@ -188,11 +219,12 @@ def _in_force(reader: _Reader, changes: ChangeSet, path: str, reason: str) -> Go
     if changes.mode == "range":
         planned = _planned_version(reader, changes, path)
         if planned:
-            return Governing(planned[0], planned[1], reason)
+            return Governing(planned[0], planned[1], reason, is_new=True)
     plan = reader.at(changes.head, path)
     if plan is None:
         raise ExecplanError(f"{printable(path)} cannot be read as a plan any more")
-    return Governing(plan, f"the {changes.head}" if changes.mode != "range" else changes.head[:12], reason)
+    shown = f"the {changes.head}" if changes.mode != "range" else changes.head[:12]
+    return Governing(plan, shown, reason, is_new=True)
 
 
 def _planned_version(reader: _Reader, changes: ChangeSet, path: str) -> tuple[Plan, str] | None:
@@ -202,7 +234,7 @@ def _planned_version(reader: _Reader, changes: ChangeSet, path: str) -> tuple[Pl
     started = False
     for commit in reader.repo.commits(changes.before or "", changes.head):
         paths = [change.path for change in reader.repo.commit_changes(commit)]
-        started = started or any(not places.may_be_plan(reader.config, other) for other in paths)
+        started = started or any(not _may_be_plan(reader, other) for other in paths)
         if started and latest:
             return latest
         if path in paths:

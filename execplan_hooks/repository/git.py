@@ -210,8 +210,6 @@ class Repository:
                 return cls(top, plain)
             if "GIT_WORK_TREE" in given:
                 top = _top_level(folder, given)
-        if "GIT_DIR" in given:
-            given["GIT_WORK_TREE"] = str(top)
         return cls(top, given)
 
     def git_path(self, name: str) -> Path:

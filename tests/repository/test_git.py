@@ -351,6 +351,18 @@ def test_a_file_removed_from_the_index_only_is_still_on_disk(made: GitRepo) -> N
     assert "src/b.py" in repo.files(WORKTREE)
 
 
+def test_untracked_paths_count_unless_ignored_and_deleted_ones_are_gone(made: GitRepo) -> None:
+    made.commit("ignore", {".gitignore": "*.log\n"})
+    made.write("build.log", "x\n")
+    made.write("new.md", "x\n")
+    made.delete("src/b.py")
+    made.delete("plan.md")
+    made.write("plan.md/x", "a folder now\n")
+    repo = Repository.open(made.path)
+    assert seen(repo.worktree()) == {"new.md": "A", "src/b.py": "D", "plan.md": "D", "plan.md/x": "A"}
+    assert repo.files(WORKTREE) == [".gitignore", "new.md", "plan.md/x", "src/a.py"]
+
+
 def test_a_change_of_the_same_size_and_second_is_seen(made: GitRepo) -> None:
     """git trusts size and time of a file that is older than the index; the copy must not look newer."""
     made.config("core.trustctime", "false")
@@ -631,6 +643,20 @@ def test_a_work_tree_without_git_folder_is_found_through_git_dir(
     monkeypatch.setenv("GIT_WORK_TREE", "home" if relative else str(made.path))
     repo = Repository.open(made.path / "sub")
     assert (repo.root, seen(repo.staged())) == (made.path, {"sub/x": "A"})
+
+
+def test_git_work_tree_may_lie_beside_its_repository(
+    made: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "new").write_text("1\n")
+    monkeypatch.chdir(made.path)
+    monkeypatch.setenv("GIT_DIR", str(made.path / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(beside))
+    repo = Repository.open(made.path)
+    assert repo.root == beside
+    assert seen(repo.worktree()) == {"new": "A", "plan.md": "D", "src/a.py": "D", "src/b.py": "D"}
 
 
 @pytest.mark.parametrize("arguments", [["src/b.py"], ["-a"]], ids=["partial commit", "commit -a"])
