@@ -133,7 +133,7 @@ def _lint(arguments: argparse.Namespace) -> int:
     result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments))
     # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
     # a check that never takes place.
-    searched = not arguments.paths or any(Path(path).is_dir() for path in arguments.paths)
+    searched = not arguments.paths or any(os.path.isdir(path) for path in arguments.paths)
     if searched and not result.plans and not result.diagnostics and not arguments.allow_empty:
         result.problems.append(
             "no plan was found; name the plan files, or set plans: in .execplan.yaml (--allow-empty if that is right)"
@@ -204,8 +204,8 @@ def _rules(_: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    print(f"{arguments.rule}\n")
-    print(rules.documentation(arguments.rule), end="")
+    documentation = rules.documentation(arguments.rule)
+    print(f"{arguments.rule}\n\n{documentation}", end="")
     return 0
 
 

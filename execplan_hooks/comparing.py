@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import gate
 from execplan_hooks.repository.branch import Branch, current_branch, default_branch
 from execplan_hooks.repository.gate import Change
-from execplan_hooks.repository.git import ChangeSet, Repository
+from execplan_hooks.repository.git import ChangeSet, Repository, UnknownRevision
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,18 @@ def change(
         Catalogue(config.dialects, repo.root),
         changes,
         branch,
-        request.plan,
+        None if request.plan is None else _from_root(repo, request.plan),
         tuple(scope_options["always-allow"]),
     )
     if found.branch is None and "branch-continuity" in rule_ids:
         found = dataclasses.replace(found, branch=branch())
     return found
+
+
+def _from_root(repo: Repository, name: str) -> str:
+    """A path as named by the user (`./plans/x.md`, absolute) as git names it; need not exist."""
+    plain = os.path.normpath(name)
+    return os.path.relpath(plain, repo.root) if os.path.isabs(plain) else plain
 
 
 def _change_set(repo: Repository, config: Config, request: Request, environ: Mapping[str, str]) -> ChangeSet:
@@ -76,7 +83,22 @@ def _change_set(repo: Repository, config: Config, request: Request, environ: Map
         if base is None:
             raise ExecplanError("the default branch is not known; set default-branch in .execplan.yaml")
         return repo.between(base, end or pushed or "HEAD")
+    target = environ.get("GITHUB_BASE_REF")
+    if target:
+        return _pull_request(repo, target, environ)
     return repo.staged()
+
+
+def _pull_request(repo: Repository, target: str, environ: Mapping[str, str]) -> ChangeSet:
+    """What a pull request on GitHub brings to its target branch; there nothing is staged."""
+    try:
+        return repo.between(f"refs/remotes/origin/{target}", "HEAD")
+    except UnknownRevision:
+        # actions/checkout fetches the merge commit alone. From depth 2 on its first parent is the target; but
+        # only of that commit: where the head was checked out, HEAD^1 would leave out all but the last commit.
+        if repo.head() != environ.get("GITHUB_SHA") or not environ.get("GITHUB_REF", "").endswith("/merge"):
+            raise
+        return repo.between("HEAD^1", "HEAD")
 
 
 def notes(change: Change) -> list[str]:

@@ -59,17 +59,13 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
                 add(file, shown)
     for name in paths:
         path = Path(name)
-        try:
-            is_folder, exists = path.is_dir(), os.path.lexists(path)
-        except ValueError:  # a NUL in the name
-            is_folder, exists = False, False
-        if not exists:
+        if not _exists(name):
             found.problems.append(f"{name}: no such file; name plan files or folders that exist")
-        elif is_folder:
-            before = len(seen)
-            for file in _markdown_below(path.absolute()):
+        elif os.path.isdir(name):  # Path.is_dir() raises for a name that is too long
+            below = list(_markdown_below(path.absolute()))
+            for file in below:
                 add(file, shown_path(root, file))
-            if len(seen) == before:
+            if not below:
                 found.problems.append(f"{name}: no Markdown file in this folder; name a folder that holds plans")
         else:
             add(path, shown_path(root, path))
@@ -83,6 +79,13 @@ def shown_path(root: Path, file: Path) -> str:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         return file.as_posix()
+
+
+def _exists(name: str) -> bool:
+    try:
+        return os.path.lexists(name)
+    except ValueError:  # a NUL in the name
+        return False
 
 
 def _markdown_below(folder: Path) -> Iterator[Path]:

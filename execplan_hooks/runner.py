@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +13,9 @@ from typing import Any
 from execplan_hooks import rules
 from execplan_hooks.config import Config
 from execplan_hooks.discover import Found
-from execplan_hooks.document import places, source
-from execplan_hooks.document import plan as plans
+from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.credentials import Redactor
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.located import unknown
@@ -83,7 +85,7 @@ def _load(config: Config, catalogue: Catalogue, text: source.Source) -> Plan | N
     settings = places.settings_of(config, text.path)
     if settings.dialect is not None and settings.dialect not in catalogue.names and settings.dialect_at:
         raise settings.dialect_at.error(_unknown_dialect(settings.dialect, catalogue))
-    plan = plans.load(text, catalogue, settings.dialect, settings.state)
+    plan = recognition.load(text, catalogue, settings.dialect, settings.state)
     if plan is None and config.plans and places.may_be_plan(config, text.path):
         raise source.UnreadableError(
             "not checked: the configuration says that this is a plan, but no dialect fits its headings",
@@ -115,7 +117,16 @@ def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.date
             found.extend(_stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:
             found.append(_not_checked(plan.path, f"{rule_id} not checked: {error}", error.line, _SIMPLER))
-    return found
+    return _redacted(found, [plan]) if found else found
+
+
+def _redacted(diagnostics: list[Diagnostic], quoted: Iterable[Plan]) -> list[Diagnostic]:
+    """The diagnostics without the secrets of the plans that they may quote, whichever rule wrote them."""
+    redactor = functools.cache(Redactor([line for plan in quoted for line in plan.source.lines]))
+    return [
+        dataclasses.replace(diagnostic, message=redactor(diagnostic.message), help=redactor(diagnostic.help))
+        for diagnostic in diagnostics
+    ]
 
 
 def judge(change: Change, config: Config, rule_ids: Iterable[str], now: dt.datetime) -> Result:
@@ -135,6 +146,7 @@ def judge(change: Change, config: Config, rule_ids: Iterable[str], now: dt.datet
         result.diagnostics.extend(
             _stamped(placed.path, rule_id, placed.finding, limit) for placed in rule.change(change, context)
         )
+    result.diagnostics = _redacted(result.diagnostics, (item.plan for item in change.governing))
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     return result
 

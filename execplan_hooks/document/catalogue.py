@@ -1,4 +1,4 @@
-"""Which dialects there are, and which one a document is written in.
+"""Which dialects there are.
 
 Packaged dialects are read when they are first wanted; a team's own come from the configuration's
 `dialects:`, each on top of another (`extends:`) or of the team's template (`template:`).
@@ -7,13 +7,13 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from execplan_hooks.document import template
-from execplan_hooks.document.dialect import Dialect, read
+from execplan_hooks.document.dialect import Dialect
+from execplan_hooks.document.dialect_reader import read
+from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.source import UnreadableError
 from execplan_hooks.document.source import read as read_source
 from execplan_hooks.located import ConfigError, Located, unknown
@@ -23,22 +23,6 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
 
 _BASE = "common"
-_MAX_FOREIGN = 3
-_MIN_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """What a document is recognised by: normalised headings and front matter keys.
-
-    `visible` are its headings, `swallowed` those inside a fence that was never closed or that wraps the document,
-    `shown` those inside other fences: examples.
-    """
-
-    visible: AbstractSet[str]
-    front_matter: AbstractSet[str] = frozenset()
-    swallowed: AbstractSet[str] = frozenset()
-    shown: AbstractSet[str] = frozenset()
 
 
 class Catalogue:
@@ -50,6 +34,11 @@ class Catalogue:
         self._read: dict[str, Dialect] = {}
 
     @property
+    def own(self) -> tuple[str, ...]:
+        """The names of the team's own dialects."""
+        return tuple(self._own)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The team's own dialects, then the packaged ones that they do not replace."""
         return (*self._own, *(name for name in PACKAGED if name not in self._own))
@@ -59,28 +48,6 @@ class Catalogue:
         if name not in self._read:
             self._read[name] = self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
         return self._read[name]
-
-    def recognise(self, marks: Fingerprint) -> Dialect | None:
-        """The first dialect whose fingerprint fits, or None.
-
-        Swallowed headings count where few foreign ones are visible, and a document that shows at least as many of a
-        dialect's headings in examples as it has is a guide: nobody executes it.
-        """
-        for name in self.names:
-            dialect = self.get(name)
-            wanted = dialect.recognise
-            headings = frozenset(wanted.headings)
-            known = marks.visible & headings
-            foreign = sum(1 for key in marks.visible if dialect.section_of(key) is None)
-            present = known | (marks.swallowed & headings) if foreign <= _MAX_FOREIGN + len(known) else known
-            if (marks.visible | marks.swallowed) & set(wanted.without):
-                continue
-            if len(marks.shown & headings) >= max(len(present), _MIN_SHOWN):
-                continue
-            fits = bool(headings) and len(present) >= wanted.least
-            if fits or (wanted.front_matter and marks.front_matter >= set(wanted.front_matter)):
-                return dialect
-        return None
 
     def _packaged(self, name: str, chain: tuple[str, ...]) -> Dialect:
         if name != _BASE and name not in PACKAGED:
@@ -118,8 +85,11 @@ class Catalogue:
         except OSError as error:
             raise where.error(f"the template cannot be read: {error.strerror}") from None
         except UnreadableError as error:
-            raise where.error(f"the template: {error.message}") from None
-        dialect = template.derive(name, source, base)
+            raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
+        try:
+            dialect = template.derive(name, source, base)
+        except MarkdownLimitError as error:
+            raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
         if not dialect.sections:
             raise where.error("the template has no headings that could be sections")
         return dialect

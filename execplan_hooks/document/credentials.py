@@ -198,6 +198,8 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
+_MIN_QUOTED = 6
+_MAX_VALUES = 1000
 _SPACES = re.compile(" {64,}")
 _EDGES = re.compile(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
 
@@ -262,3 +264,50 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
     # The Artifactory plugin's match includes the delimiters.
     inner = _EDGES.fullmatch(match[0])
     return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A credential that is no placeholder, at `start:end` of line `row` (all 0-based). It has no value of its own,
+    so that no message, log or traceback can show one."""
+
+    kind: Kind
+    row: int
+    start: int
+    end: int
+
+
+def secrets_in(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Iterator[Secret]:
+    """The secrets in the lines of a file, in order; of overlapping kinds the first in the table names it."""
+    for row, suspected in sorted(candidates(lines, kinds).items(), key=lambda item: item[0]):
+        judged = bytearray(len(lines[row]))
+        found: list[Secret] = []
+        for kind in suspected:
+            for start, end in spans(kind, lines[row]):
+                if judged.find(1, start, end) >= 0:
+                    continue
+                judged[start:end] = b"\1" * (end - start)
+                if not kind.is_fake(Place(lines, row, start, end)):
+                    found.append(Secret(kind, row, start, end))
+        yield from sorted(found, key=lambda secret: secret.start)
+
+
+class Redactor:
+    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        values = (lines[secret.row][secret.start : secret.end] for secret in secrets_in(lines))
+        self._values = sorted(set(values), key=len, reverse=True)[:_MAX_VALUES]
+
+    def __call__(self, text: str) -> str:
+        """`text` with `<REDACTED>` for each secret, also where a message cut it short."""
+        for value in self._values:
+            if value[:_MIN_QUOTED] not in text:
+                continue
+            text = text.replace(value, "<REDACTED>")
+            for length in range(len(value) - 1, _MIN_QUOTED - 1, -1):
+                start = text.find(value[:length])
+                if start >= 0 and text[start + length : start + length + 1] in ("", "\u2026", '"'):
+                    text = f"{text[:start]}<REDACTED>{text[start + length :]}"
+                    break
+        return text

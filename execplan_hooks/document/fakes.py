@@ -27,9 +27,7 @@ _SHORT_WORDS = re.compile(
     "|change|replace|insert|here|invalid|local|xxx|xxxx|abc123|test123|masked|hidden|some)(?![a-z0-9])"
 )
 # <name>, ${NAME}, $(command), {{ name }}, {name}, %s, %(name)s, $NAME, ..., ****, xxxxx, 0000000.
-_TEMPLATE = re.compile(
-    r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}|\*{3}|[xX]{5}|0{7}|[#?\u2022]{3}"
-)
+_TEMPLATE = re.compile(r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}|\*{3}|[xX]{5}|0{7}|[#?\u2022]{3}")
 _REPEATED = re.compile(r"(.{1,12}?)\1{3,}", re.DOTALL)
 _LEET = str.maketrans("013457@$!", "oleastasi")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -48,9 +46,7 @@ _LOCAL_HOST = re.compile(
     r"127\.\d+\.\d+\.\d+$|0\.0\.0\.0$|\[?::1\]?$|host\.docker\.internal$|.*\.local(?:host)?$|[a-z0-9_-]*$"
 )
 # The claims of the tokens that jwt.io and PyJWT show, and of the keys that every local Supabase starts with.
-_DEMO_CLAIMS = re.compile(
-    rb'John Doe|1234567890|supabase-demo|example|placeholder|"some":"payload"', re.IGNORECASE
-)
+_DEMO_CLAIMS = re.compile(rb'John Doe|1234567890|supabase-demo|example|placeholder|"some":"payload"', re.IGNORECASE)
 _KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/]{40}")
 
 

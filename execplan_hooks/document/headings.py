@@ -14,7 +14,10 @@ from functools import lru_cache
 
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.):]\s*|\d{1,3}(?:\.\d{1,3})+\s+|\d{1,3}\s+[-/.]\s+)")
+# "1.", "1)", "1.2.", "1.2", "1 -"; the dot in "1.2 Progress" is none that ends the number.
+_NUMBERING = re.compile(
+    r"^(?:\d{1,3}(?:\.\d{1,3})*[.):](?:\s+|(?=[^\W\d]))|\d{1,3}(?:\.\d{1,3})+\s+|\d{1,3}\s+[-/.]\s+)"
+)
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
 _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _SPACES = re.compile(r"\s+")

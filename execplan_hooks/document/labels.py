@@ -91,9 +91,7 @@ def _on_line(piece: Piece, block: Block, section: Section | None, path: tuple[st
         separator = _SEPARATOR.search(text, match.end())
         end = separator.start() if separator else len(text)
         value = text[match.end() : end]
-        yield Label(
-            match["label"], value.strip(), piece.line, piece.column + match.end(), block, section, path
-        )
+        yield Label(match["label"], value.strip(), piece.line, piece.column + match.end(), block, section, path)
         if separator is None:
             return
         start = separator.end()

@@ -1,8 +1,8 @@
 """Markdown lines to a tree of blocks with exact positions (CommonMark and GFM tables).
 
 The block structure comes from mistletoe, driven by the corrected token classes of
-`execplan_hooks.document.tokens`; text is not parsed for inline markup here, see
-`execplan_hooks.document.inline`.
+`execplan_hooks.document.commonmark`; text is not parsed for inline markup here, see
+`execplan_hooks.document.inline` and `execplan_hooks.document.links`.
 """
 
 from __future__ import annotations
@@ -122,6 +122,6 @@ def parse(lines: Sequence[str], first_line: int = 1) -> Document:
     Any text is Markdown, so the only error is `MarkdownLimitError`.
     """
     # mistletoe costs 120 ms to import (it walks all code points): only whoever parses pays.
-    from execplan_hooks.document.tokens import read_blocks
+    from execplan_hooks.document.commonmark import read_blocks
 
     return Document(read_blocks(lines, first_line))

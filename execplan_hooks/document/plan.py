@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from execplan_hooks.document import frontmatter, inline, items, labels, markdown, mask, sections
-from execplan_hooks.document.catalogue import Catalogue, Fingerprint
+from execplan_hooks.document import frontmatter, items, labels, links, markdown, mask, sections
 from execplan_hooks.document.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.sections import HiddenHeading, Section
-from execplan_hooks.document.source import Source, UnreadableError
-from execplan_hooks.located import unknown
+from execplan_hooks.document.source import Source
 
-_WRAPPED_SHARE = 0.8
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{.*\}\}|\.\.\.|…")
-_AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[\w][\w./-]*)", re.IGNORECASE)
+_AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
 _HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
 
@@ -104,6 +102,28 @@ class Plan:
         return tuple(sections.hidden_headings(self.document))
 
     @cached_property
+    def forgotten_fence(self) -> markdown.Block | None:
+        """The fence that was not closed where its code ends, so that sections are inside it, if there is one."""
+        return sections.forgotten_fence(self.document, self._unseen)
+
+    def blocks_of(self, section: Section) -> Iterator[markdown.Block]:
+        """The blocks of a section at all depths.
+
+        A deeper heading that is another of the dialect's sections, written at the wrong level, ends it.
+        """
+        yield from section.blocks
+        for child in section.children:
+            if child.key in self._unseen:
+                return
+            yield from self.blocks_of(child)
+
+    @cached_property
+    def _unseen(self) -> frozenset[str]:
+        """The keys of the dialect's sections that the plan does not have at their level."""
+        seen = {spec.key for _, spec in self.matches}
+        return frozenset(spec.key for spec in self.dialect.sections if spec.key not in seen)
+
+    @cached_property
     def labels(self) -> tuple[labels.Label, ...]:
         return tuple(labels.labels_in(self.document.blocks, self.roots))
 
@@ -113,8 +133,8 @@ class Plan:
         return mask.mask(self.source.lines[start:], self.document, start + 1)
 
     @cached_property
-    def links(self) -> tuple[inline.Link, ...]:
-        return tuple(inline.links(self.document))
+    def links(self) -> tuple[links.Link, ...]:
+        return tuple(links.links(self.document))
 
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""
@@ -163,7 +183,7 @@ class Plan:
         names: set[str] = set()
         for section, spec in self.matches:
             if spec.entries:
-                for entry in items.entries_in(section.all_blocks()):
+                for entry in items.entries_in(self.blocks_of(section)):
                     names.update(match["name"].casefold() for match in _AUTHOR.finditer(entry.whole))
         return frozenset(names)
 
@@ -174,7 +194,7 @@ class Plan:
             _HANDOFF.search(entry.text) and not entry.open
             for section, spec in self.matches
             if spec.living
-            for entry in items.entries_in(section.all_blocks())
+            for entry in items.entries_in(self.blocks_of(section))
         )
 
     def holds(self, condition: str) -> bool:
@@ -200,64 +220,4 @@ def status_state(value: str, dialect: Dialect) -> str | None:
         state = dialect.statuses.get(" ".join(words[:count]).rstrip(".,;:"))
         if state:
             return state
-    return None
-
-
-def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state: str | None = None) -> Plan | None:
-    """The plan that a source holds, or None where it is no plan in any dialect.
-
-    `dialect` and `state` are what the configuration says of this path. Raises `MarkdownLimitError` for a
-    document that is nested too deeply, `UnreadableError` for an unknown dialect named in its front matter,
-    `ConfigError` for a faulty dialect.
-    """
-    end = source.front_matter_end
-    document = markdown.parse(source.lines[end:], end + 1)
-    front = frontmatter.parse(source)
-    named = next((field for field in front.fields if field.key == "dialect"), None)
-    if dialect is None and named is not None:
-        if named.value not in catalogue.names:
-            raise UnreadableError(
-                "not checked: " + unknown(f'dialect "{named.value[:60]}"', named.value, catalogue.names),
-                "name one of them, or describe the dialect in the configuration",
-                named.line,
-            )
-        dialect = named.value
-    wrapped = _wrapping_fence(document, source)
-    if dialect is not None:
-        chosen = catalogue.get(dialect)
-    else:
-        recognised = catalogue.recognise(_fingerprint(document, front, wrapped))
-        if recognised is None:
-            return None
-        chosen = recognised
-    return Plan(source, document, chosen, front, state, wrapped)
-
-
-def _fingerprint(
-    document: markdown.Document, front: frontmatter.FrontMatter, wrapped: markdown.Block | None
-) -> Fingerprint:
-    fences = [block for block in document.blocks if block.kind is markdown.BlockKind.FENCE]
-    swallowing = next((block for block in fences if block is wrapped or not block.closed), None)
-    hidden = sections.hidden_headings(document)
-    swallowed = {heading.key for heading in hidden if swallowing and heading.line > swallowing.line}
-    return Fingerprint(
-        visible={section.key for root in sections.build(document) for section in root.walk()},
-        front_matter={field.key for field in front.fields},
-        swallowed=swallowed,
-        shown={heading.key for heading in hidden} - swallowed,
-    )
-
-
-def _wrapping_fence(document: markdown.Document, source: Source) -> markdown.Block | None:
-    """The fence that holds nearly all of a document together with its headings, if there is one."""
-    for block in document.blocks:
-        if block.kind is markdown.BlockKind.FENCE and block.info.split(" ")[0].lower() in (
-            "",
-            "md",
-            "markdown",
-        ):
-            share = (block.end_line - block.line + 1) / max(1, len(source.lines) - source.front_matter_end)
-            inside = sum(1 for piece in block.pieces if piece.text.startswith("## "))
-            if share >= _WRAPPED_SHARE and inside >= 3:
-                return block
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,9 +86,7 @@ def build(document: Document) -> tuple[Section, ...]:
     return _build(blocks, places, 0, len(places), len(blocks))
 
 
-def _build(
-    blocks: tuple[Block, ...], places: list[int], start: int, stop: int, end: int
-) -> tuple[Section, ...]:
+def _build(blocks: tuple[Block, ...], places: list[int], start: int, stop: int, end: int) -> tuple[Section, ...]:
     """The sections of headings `places[start:stop]`, whose last block lies before `blocks[end]`."""
     sections = []
     while start < stop:
@@ -131,3 +129,25 @@ def hidden_headings(document: Document) -> list[HiddenHeading]:
             if match:
                 found.append(HiddenHeading(match.group(2), len(match.group(1)), piece.line, where))
     return found
+
+
+def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
+    """The top-level fence that somebody forgot to close, or None.
+
+    `missing` are the keys of sections that the plan should have and that cannot be seen. A later fence may
+    close a forgotten one, or turn code and prose around from there on: then it is the first fence that holds
+    a missing section together with a line that opens a fence, or with an unclosed fence somewhere after it.
+    """
+    fences = [block for block in document.blocks if block.kind is BlockKind.FENCE]
+    unclosed = next((fence for fence in fences if not fence.closed), None)
+    for fence in fences:
+        if fence is unclosed:
+            return fence
+        opening = re.compile(rf" {{0,3}}{re.escape(fence.marker)}+[ \t]*[A-Za-z{{]")
+        held = False
+        for piece in fence.pieces:
+            heading = _ATX.match(piece.text)
+            held = held or (heading is not None and normalise(heading.group(2)) in missing)
+            if held and (unclosed or opening.match(piece.text)):
+                return fence
+    return None

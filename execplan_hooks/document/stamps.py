@@ -43,6 +43,7 @@ _FOREIGN = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s\d{4}(?!\d)",
     re.IGNORECASE,
 )
+_PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,12 @@ def _zone(time: re.Match[str]) -> tuple[dt.tzinfo | None, str]:
 
 
 def leading(text: str, start: int = 0) -> Stamp | None:
-    """The stamp that a log entry or task begins with, behind opening brackets and emphasis, or None."""
-    position = start
+    """The stamp that a log entry or task begins with, behind opening brackets and emphasis, or None.
+
+    A priority may stand before it, as in `(P1) 2025-10-06 …`.
+    """
+    priority = _PRIORITY.match(text, start)
+    position = priority.end() if priority else start
     while position < len(text) and text[position] in " \t([*_`~\uff08":
         position += 1
     return at(text, position)

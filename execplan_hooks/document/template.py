@@ -2,7 +2,8 @@
 
 Headings in order are the sections; markers in their trailing parentheses decide: `(MUST)`, `(Mandatory)`,
 `(Required)` -> required, `(SHOULD)`, `(Recommended)` -> recommended, `(MAY)`, `(Optional)`, `(if ...)`,
-`(when ...)`, `(fill when done)` -> optional; without a marker -> required. Bold and bullet labels become
+`(when ...)` -> optional, `(fill when done)`, `(Validator Output)` -> required once the plan is done; without a
+marker -> required. A section for references is always welcome. Bold and bullet labels become
 fields, stamps in the template say which form stamps have.
 """
 
@@ -31,11 +32,20 @@ _PLACEHOLDERS = (
     ("ss", "00"),
 )
 _REFERENCES = frozenset(("references", "see also", "links", "sources", "further reading"))
+# Sections that grow while the work goes on, and when they may still be empty. A template cannot say it.
+_LIVING = {
+    "progress": "never",
+    "surprises and discoveries": "always",
+    "decision log": "always",
+    "open questions": "always",
+    "outcomes and retrospective": "until-done",
+}
+_MIN_FRONT_MATTER = 3
 _MUST = re.compile(r"^(must|mandatory|required)\b")
 _CONDITIONS = (
     (re.compile(r"multi-?agent|several agents|more than one agent|>\s*1 agent"), "several-agents"),
     (re.compile(r"hand-?\s?off"), "handoff"),
-    (re.compile(r"when done|on completion|at closeout"), "done"),
+    (re.compile(r"when done|on completion|at closeout|\b(?:validator|reviewer|closer) output"), "done"),
 )
 
 
@@ -48,6 +58,9 @@ def derive(name: str, source: Source, base: Dialect) -> Dialect:
     document = parse(source.lines[body_start:], body_start + 1)
     sections = _body_sections(build(document))
     specs = tuple(_spec(section, 2) for section in sections)
+    if specs and not any(spec.urls for spec in specs):
+        names = ("See Also", "Links", "Sources", "Further Reading")
+        specs += (SectionSpec("References", names, order="anywhere", urls=True),)
     required = tuple(spec.key for spec in specs if spec.required == "always")
     front = tuple(field.key for field in frontmatter.parse(source).fields)
     labels = labels_in(document.blocks, build(document))
@@ -56,7 +69,8 @@ def derive(name: str, source: Source, base: Dialect) -> Dialect:
         fields[normalise(key).replace(" ", "-")] = FieldSpec((normalise(key),), ("front-matter",))
     for label in labels:
         place = normalise(label.section.title) if label.section else "header"
-        fields.setdefault(label.key.replace(" ", "-"), FieldSpec((label.key,), (place,)))
+        field = FieldSpec((label.key,), (place,), urls=label.key in _REFERENCES)
+        fields.setdefault(label.key.replace(" ", "-"), field)
         if label.key == "status" and place == "header":
             fields["status"] = FieldSpec(("status",), ("header", "front-matter"))
     return dataclasses.replace(
@@ -64,7 +78,10 @@ def derive(name: str, source: Source, base: Dialect) -> Dialect:
         name=name,
         sections=specs,
         fields=fields,
-        recognise=Recognition(required, max(3, -(-len(required) * 3 // 5)), front),
+        # One or two keys, such as a title, are in anybody's front matter.
+        recognise=Recognition(
+            required, max(3, -(-len(required) * 3 // 5)), front if len(front) >= _MIN_FRONT_MATTER else ()
+        ),
         timestamps=_forms(source, base.timestamps),
         scope=_scope(sections, base.scope),
     )
@@ -86,7 +103,9 @@ def _spec(section: Section, level: int) -> SectionSpec:
     optional = re.match(r"(may|optional)\b", words) is not None or conditional
     recommended = re.search(r"\b(should|recommended)\b", words) is not None
     required = "never"
-    if must and conditional:
+    if condition == "done":
+        required = "done"
+    elif must and conditional:
         required = condition or "never"
     elif not optional and not recommended:
         required = "always"
@@ -95,7 +114,8 @@ def _spec(section: Section, level: int) -> SectionSpec:
         level=level,
         required=required,
         recommended=recommended,
-        empty="until-done" if "when done" in words else "never",
+        living=section.key in _LIVING,
+        empty="until-done" if "when done" in words else _LIVING.get(section.key, "never"),
         order="anywhere" if section.key in _REFERENCES else "fixed",
         entries=_entries(section),
         urls=section.key in _REFERENCES,
@@ -122,7 +142,7 @@ def _filled(text: str) -> str:
 
 
 def _forms(source: Source, default: tuple[str, ...]) -> tuple[str, ...]:
-    """The forms of all stamps in the template, most exact first; the base's where it has none."""
+    """The forms of all stamps in the template, and those that say more; the base's where it has none."""
     found = set()
     for line in source.lines:
         filled = _filled(line)
@@ -130,6 +150,10 @@ def _forms(source: Source, default: tuple[str, ...]) -> tuple[str, ...]:
             stamp = stamps.at(filled, match.start())
             if stamp and stamp.form in stamps.FORMS:
                 found.add(stamp.form)
+    if "minutes" in found:
+        found.add("rfc3339")
+    if found == {"date"}:
+        found.add("zoned")
     return tuple(form for form in stamps.FORMS if form in found) or default
 
 

@@ -38,6 +38,7 @@ def render(result: Result) -> str:
             "baselined": 0,
         },
         "problems": result.problems,
+        "notes": result.notes,
     }
     if result.comparison is not None:
         report["comparison"] = dict(result.comparison)

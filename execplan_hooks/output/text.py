@@ -13,7 +13,7 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 
 def render(result: Result, colour: bool = False) -> str:
     """The report with a newline at the end. `colour` adds ANSI sequences."""
-    lines = [*_compared(result)]
+    lines = [*compared(result)]
     for diagnostic in result.diagnostics:
         lines.extend(_finding(diagnostic, colour))
     lines.extend(_paint(f"cannot check: {plain(problem)}", "31", colour) for problem in result.problems)
@@ -24,6 +24,8 @@ def render(result: Result, colour: bool = False) -> str:
 
 def _finding(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
     place = plain(diagnostic.path)
+    if place.lstrip().startswith("::"):
+        place = f"./{place}"  # a file of that name must not give GitHub's runner a command
     if diagnostic.line:
         place += f":{diagnostic.line}:{diagnostic.column or 1}"
     label = _paint(diagnostic.severity.label, _COLOURS[diagnostic.severity], colour)
@@ -33,7 +35,8 @@ def _finding(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
         yield f"    help: {plain(diagnostic.help)}"
 
 
-def _compared(result: Result) -> Iterator[str]:
+def compared(result: Result) -> Iterator[str]:
+    """The lines that say what the gate compared; none for lint."""
     if result.comparison is None:
         return
     told = result.comparison
@@ -59,9 +62,7 @@ def summary(result: Result) -> str:
     """The last line: what was looked at, what was found."""
     if result.comparison is not None:
         count = result.comparison["changed_paths"]
-        looked = (
-            f"checked {_number(count, 'changed path')} against {_number(len(result.plans), 'governing plan')}"
-        )
+        looked = f"checked {_number(count, 'changed path')} against {_number(len(result.plans), 'governing plan')}"
     else:
         dialects = ", ".join(f"{number} {name}" for name, number in dialect_counts(result))
         looked = f"checked {_number(len(result.plans), 'plan')}" + (f" ({dialects})" if dialects else "")

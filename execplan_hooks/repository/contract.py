@@ -12,24 +12,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.scope import DeclaredScope, ScopeEntry, declared
+from execplan_hooks.document.scope import DeclaredScope, ScopeEntry, ScopeList, declared
 from execplan_hooks.globs import glob_match
 
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{|\$\{")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _LINE_SUFFIX = re.compile(r"(?::\d+(?:[-:]\d+)?|#L\d+(?:-L?\d+)?)$")
+_WILD = re.compile(r"[*?]")
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 _MAX_ALTERNATIVES = 64
+_MAX_ENTRIES = 1000  # of a side; each path is compared with each entry
 _MAX_LENGTH = 4096  # PATH_MAX: nothing longer can be the path of a file
 
 
 @dataclass(frozen=True)
 class Problem:
     """Why a path of an entry cannot be enforced. `kind`: `absolute`, `outside`, `over-broad`, `negation`,
-    `backslash`, `placeholder` or `prose`."""
+    `backslash`, `placeholder`, `prose` or `too-many` (this entry and all after it)."""
 
     kind: str
     path: str
@@ -44,11 +47,30 @@ class Entry:
     exceptions: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @cached_property
+    def _matcher(self) -> _Matcher:
+        return _Matcher(self.patterns)
+
+    @cached_property
+    def _exceptions(self) -> _Matcher:
+        return _Matcher(self.exceptions)
+
     def matches(self, path: str) -> bool:
         """Whether the entry speaks of a path (relative to the root, with `/`), or of a folder around it."""
         names = path.split("/")
         places = ["/".join(names[:count]) for count in range(len(names), 0, -1)]
-        return _any_match(self.patterns, places) and not _any_match(self.exceptions, places)
+        return self._matcher.matches(places) and not self._exceptions.matches(places)
+
+    @cached_property
+    def _folded(self) -> Entry:
+        patterns, exceptions = (
+            tuple(pattern.casefold() for pattern in side) for side in (self.patterns, self.exceptions)
+        )
+        return Entry(self.declared, patterns, exceptions, ())
+
+    def matches_but_for_case(self, path: str) -> bool:
+        """Whether it would, did upper and lower case not count; not for one that it speaks of as it is."""
+        return self._folded.matches(path.casefold()) and not self.matches(path)
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,11 @@ class Contract:
         return bool(self.scope.include or self.scope.exclude)
 
     @property
+    def is_enforceable(self) -> bool:
+        """Whether it decides about paths: by a pattern, or by saying that there is none."""
+        return self.is_declared and (not self.entries or any(entry.patterns for entry in self.entries))
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         return (*self.include, *self.exclude)
 
@@ -86,16 +113,30 @@ class Contract:
                     return Decision(verdict, entry)
         return Decision("included" if self.exclude_only else "outside")
 
+    def nearly(self, path: str) -> Entry | None:
+        """An entry that speaks of the path but for upper and lower case; one file on some file systems."""
+        path = unicodedata.normalize("NFC", path)
+        entries = (*self.exclude, *self.include)
+        return next((entry for entry in entries if entry.matches_but_for_case(path)), None)
+
 
 def of_plan(plan: Plan) -> Contract:
     """The contract that a plan declares; `is_declared` tells whether it does."""
     scope = declared(plan)
     return Contract(
-        tuple(compile_entry(entry) for side in scope.include for entry in side.entries),
-        tuple(compile_entry(entry, excludes=True) for side in scope.exclude for entry in side.entries),
+        tuple(_compiled(scope.include, excludes=False)),
+        tuple(_compiled(scope.exclude, excludes=True)),
         scope,
         exclude_only=bool(scope.exclude) and not scope.include and not plan.dialect.scope.required,
     )
+
+
+def _compiled(lists: tuple[ScopeList, ...], excludes: bool) -> Iterator[Entry]:
+    entries = [entry for found in lists for entry in found.entries]
+    for entry in entries[:_MAX_ENTRIES]:
+        yield compile_entry(entry, excludes)
+    for entry in entries[_MAX_ENTRIES : _MAX_ENTRIES + 1]:
+        yield Entry(entry, (), (), (Problem("too-many", entry.text),))
 
 
 def compile_entry(entry: ScopeEntry, excludes: bool = False) -> Entry:
@@ -132,9 +173,7 @@ def problem_of(path: str) -> str:
     if _PLACEHOLDER.search(path):
         return "placeholder"
     # Each on its own: `{src,*}` and `*:1` are as broad as `*`.
-    kinds = [
-        _problem_of_one(_LINE_SUFFIX.sub("", alternative.strip())) for alternative in _alternatives(path)
-    ]
+    kinds = [_problem_of_one(_LINE_SUFFIX.sub("", alternative.strip())) for alternative in _alternatives(path)]
     return next(filter(None, kinds), "") if kinds else "prose"
 
 
@@ -181,13 +220,27 @@ def _anchored(path: str, itself: bool) -> str:
     return "/" + "/".join(segments)
 
 
-def _any_match(patterns: tuple[str, ...], places: list[str]) -> bool:
-    return any(glob_match(pattern[1:], place) for pattern in patterns for place in places)
+class _Matcher:
+    """Patterns sorted by what they take: a look-up for names and folders, a regular expression for the rest."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        plain = [pattern[1:] for pattern in patterns]
+        self.names = frozenset(text for text in plain if not _WILD.search(text))
+        self.folders = frozenset(text[:-3] for text in plain if text.endswith("/**") and not _WILD.search(text[:-3]))
+        self.globs = [text for text in plain if text not in self.names and text[:-3] not in self.folders]
+
+    def matches(self, places: list[str]) -> bool:
+        """`places` are a path and the folders around it, the path first."""
+        return (
+            not self.names.isdisjoint(places)
+            or not self.folders.isdisjoint(places[1:])
+            or any(glob_match(glob, place) for glob in self.globs for place in places)
+        )
 
 
 def literal_patterns(entry: Entry) -> Iterator[str]:
     """The patterns of an entry that name exactly one path (or directory), without the leading slash."""
     for pattern in entry.patterns:
         plain = pattern[1:].removesuffix("/**")
-        if "*" not in plain and "?" not in plain:
+        if not _WILD.search(plain):
             yield plain

@@ -14,8 +14,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config
-from execplan_hooks.document import places, source
-from execplan_hooks.document import plan as plans
+from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
@@ -90,7 +89,7 @@ def branch_in(value: str) -> str | None:
     text = value.rsplit("\u2022", 1)[-1].strip()[:_MAX_VALUE]
     span = _SPAN.search(text)
     word = span[1].strip() if span else text.split(" (")[0].rstrip(".,;")
-    if "<" in word or word.lower() in _NO_BRANCH or any(char.isspace() for char in word):
+    if "<" in word or "`" in word or word.lower() in _NO_BRANCH or any(char.isspace() for char in word):
         return None
     return word.removeprefix("refs/heads/")
 
@@ -109,7 +108,7 @@ class _Reader:
             return None
         settings = places.settings_of(self.config, path)
         try:
-            return plans.load(source.decode(path, data), self.catalogue, settings.dialect, settings.state)
+            return recognition.load(source.decode(path, data), self.catalogue, settings.dialect, settings.state)
         except (source.UnreadableError, MarkdownLimitError) as error:
             self.unreadable[path] = str(error)
             return None
@@ -150,9 +149,7 @@ def examine(
         plan = reader.at(before, plan_path) or reader.at(after, plan_path)
         if plan is None:
             reason = reader.unreadable.get(plan_path, "no plan there, neither before nor after the change")
-            raise ExecplanError(
-                f"--plan {printable(plan_path)}: {reason}; name a plan that is committed or staged"
-            )
+            raise ExecplanError(f"--plan {printable(plan_path)}: {reason}; name a plan that is committed or staged")
         found[plan.path] = "named by --plan"
     else:
         here = branch()

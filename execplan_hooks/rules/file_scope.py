@@ -3,6 +3,7 @@
 What it does: takes each changed path (added, modified, deleted, both sides of a rename, mode changes,
 submodules, symbolic links) to the include and exclude lists of the governing plans, as they stood before the
 change. Excluded, or on no list: an error. Included under a condition ("only if …"): a notice that shows it.
+A plan that the change itself brings along allows nothing beside one that was there before.
 The governing plan itself, its move to the completed folder and the plan indexes are always allowed. Entries that
 no program can enforce are named.
 
@@ -26,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
-from execplan_hooks.repository.contract import Decision
+from execplan_hooks.repository.contract import Decision, Entry
 from execplan_hooks.repository.gate import Change, Governing
 from execplan_hooks.repository.git import PathChange
 
@@ -38,7 +39,7 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     judging = []
     for governing in change.governing:
         yield from _check_contract(change, governing)
-        if any(entry.patterns for entry in governing.contract.entries):
+        if governing.contract.is_enforceable:
             judging.append(governing)
     if not judging:
         return
@@ -59,7 +60,7 @@ def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFind
                 severity=Severity.ERROR if change.require_contract else Severity.NOTICE,
             ),
         )
-    elif not any(entry.patterns for entry in contract.entries):
+    elif not contract.is_enforceable:
         yield PlacedFinding(
             governing.path,
             Finding(
@@ -77,6 +78,17 @@ def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFind
                 severity=Severity.NOTICE,
             ),
         )
+    for side in (*contract.scope.include, *contract.scope.exclude):
+        if not side.entries and not side.explicit_none:
+            yield PlacedFinding(
+                governing.path,
+                Finding(
+                    side.line,
+                    f'nothing of "{side.title}" was enforced: it lists no path',
+                    help="judge by eye whether the change keeps to it",
+                    severity=Severity.WARNING,
+                ),
+            )
     for entry in contract.entries:
         for problem in entry.problems:
             yield PlacedFinding(
@@ -95,30 +107,47 @@ def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[P
     path = path_change.path
     what = _DONE_TO_IT[path_change.status]
     decisions = [(governing, governing.contract.decide(path)) for governing in judging]
-    excluded = [(plan, decision) for plan, decision in decisions if decision.verdict == "excluded"]
-    for governing, decision in excluded:
+    excluded = [(plan, decision.entry) for plan, decision in decisions if decision.verdict == "excluded"]
+    for governing, entry in excluded:
         yield PlacedFinding(
             path,
             Finding(
                 0,
-                f"{what}, but excluded by {_entry(governing, decision)}",
+                f"{what}, but excluded by {_entry(governing, entry)}",
                 help="take the path out of the change; if the work needs it, stop and escalate to planning",
             ),
         )
     if excluded:
         return
-    included = [(plan, decision) for plan, decision in decisions if decision.verdict == "included"]
+    # Beside a plan that somebody agreed to before the change, one that the change brings along allows nothing:
+    # a renamed copy with a wider list would be a way round the contract.
+    agreed = [governing for governing in judging if not governing.is_new] or judging
+    included = [(plan, decision) for plan, decision in decisions if decision.verdict == "included" and plan in agreed]
     if not included:
-        names = ", ".join(governing.path for governing in judging)
+        names = ", ".join(governing.path for governing in agreed)
+        near = next(((plan, entry) for plan in agreed if (entry := plan.contract.nearly(path))), None)
+        case = f"; upper and lower case differ from {_entry(near[0], near[1])}" if near else ""
         yield PlacedFinding(
             path,
             Finding(
                 0,
-                f"{what}, but outside the include list of {names}",
+                f"{what}, but outside the include list of {names}{case}",
                 help="take the path out of the change; if the work needs it, stop and escalate to planning",
             ),
         )
         return
+    for governing in judging:
+        entry = governing.contract.nearly(path)
+        if entry in governing.contract.exclude:
+            yield PlacedFinding(
+                path,
+                Finding(
+                    0,
+                    f"{what}; upper and lower case differ from what is excluded by {_entry(governing, entry)}",
+                    help="where the file system ignores case it is the same file; then take it out of the change",
+                    severity=Severity.WARNING,
+                ),
+            )
     # One plan that includes the path without a condition is enough.
     conditional = [(plan, decision) for plan, decision in included if _condition(decision)]
     if len(conditional) == len(included):
@@ -127,7 +156,7 @@ def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[P
             path,
             Finding(
                 0,
-                f"{what}; allowed by {_entry(governing, decision)} under a condition: {_condition(decision)}",
+                f"{what}; allowed by {_entry(governing, decision.entry)} under a condition: {_condition(decision)}",
                 severity=Severity.NOTICE,
             ),
         )
@@ -137,11 +166,11 @@ def _condition(decision: Decision) -> str:
     return decision.entry.declared.condition if decision.entry else ""
 
 
-def _entry(governing: Governing, decision: Decision) -> str:
-    if decision.entry is None:
+def _entry(governing: Governing, entry: Entry | None) -> str:
+    if entry is None:
         return governing.path
-    declared = decision.entry.declared
-    condition = f" ({declared.condition})" if declared.condition and decision.verdict == "excluded" else ""
+    declared = entry.declared
+    condition = f" ({declared.condition})" if declared.condition and entry in governing.contract.exclude else ""
     return f'"{", ".join(declared.paths)}"{condition} in {governing.path} line {declared.line}'
 
 

@@ -30,7 +30,6 @@ from collections.abc import Iterator
 
 from execplan_hooks.document.dialect import SectionSpec
 from execplan_hooks.document.headings import nearest
-from execplan_hooks.document.markdown import BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
@@ -52,13 +51,12 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             help=f"remove the fence in line {plan.wrapped.line} and the one that closes it",
         )
         return
-    unclosed = next(
-        (block for block in plan.document.blocks if block.kind is BlockKind.FENCE and not block.closed), None
-    )
-    if unclosed:
+    fence = plan.forgotten_fence
+    if fence:
+        how = "not closed where its code ends; sections of" if fence.closed else "never closed; the rest of"
         yield Finding(
-            unclosed.line,
-            "the code fence that opens here is never closed; the rest of the plan is inside it",
+            fence.line,
+            f"the code fence that opens here is {how} the plan {'are' if fence.closed else 'is'} inside it",
             help="close the fence where the code ends",
         )
     for spec in plan.dialect.sections:
@@ -71,23 +69,24 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                     help="move what is still true of it to the sections that the dialect has",
                 )
         if not spec.forbidden:
-            yield from _check_spec(plan, spec, unclosed.line if unclosed else None)
+            yield from _check_spec(plan, spec)
 
 
-def _check_spec(plan: Plan, spec: SectionSpec, unclosed: int | None) -> Iterator[Finding]:
+def _check_spec(plan: Plan, spec: SectionSpec) -> Iterator[Finding]:
     required = spec.required == "always" or plan.holds(spec.required)
     found = plan.sections_of(spec)
     if not found:
         if required or spec.recommended:
-            yield from _absent(plan, spec, required, unclosed)
+            yield from _absent(plan, spec, required)
         return
     for section in found:
-        if required and section.is_empty and not _may_be_empty(plan, spec):
+        if (required or spec.recommended) and section.is_empty and not _may_be_empty(plan, spec):
             yield Finding(
                 section.line,
                 f'section "{section.title}" is empty',
                 section.column,
                 help="write what is known now; a section without content tells the next reader nothing",
+                severity=Severity.ERROR if required else Severity.WARNING,
             )
         elif spec.sections and not section.is_empty:
             yield from _nested(plan, spec, section)
@@ -97,7 +96,7 @@ def _may_be_empty(plan: Plan, spec: SectionSpec) -> bool:
     return spec.empty == "always" or (spec.empty == "until-done" and plan.state != "done")
 
 
-def _absent(plan: Plan, spec: SectionSpec, required: bool, unclosed: int | None) -> Iterator[Finding]:
+def _absent(plan: Plan, spec: SectionSpec, required: bool) -> Iterator[Finding]:
     severity = Severity.ERROR if required else Severity.WARNING
     level = plan.level + spec.level - 2
     elsewhere = next((s for s in plan.all_sections if s.key == spec.key and s.level != level), None)
@@ -122,9 +121,7 @@ def _absent(plan: Plan, spec: SectionSpec, required: bool, unclosed: int | None)
         return
     hidden = next((h for h in plan.hidden if h.key in spec.keys), None)
     if hidden:
-        # An unclosed fence is reported once, not once more for each section that it swallows.
-        if unclosed is None or hidden.line < unclosed:
-            yield _hidden(hidden, spec, severity)
+        yield from _hidden(plan, hidden, spec, severity)
         return
     kind = "required" if required else "recommended"
     reason = f" {_REASONS[spec.required]}" if required and spec.required in _REASONS else ""
@@ -146,13 +143,15 @@ def _near_miss(plan: Plan, spec: SectionSpec) -> Section | None:
     return None
 
 
-def _hidden(hidden: HiddenHeading, spec: SectionSpec, severity: Severity) -> Finding:
-    return Finding(
-        hidden.line,
-        f'section "{spec.heading}" stands inside {hidden.where}, where it is no heading',
-        help=f"move the section out of {hidden.where.removeprefix('a ')}",
-        severity=severity,
-    )
+def _hidden(plan: Plan, hidden: HiddenHeading, spec: SectionSpec, severity: Severity) -> Iterator[Finding]:
+    # A fence that was forgotten is reported once, not once more for each section that it swallows.
+    if plan.forgotten_fence is None or hidden.line < plan.forgotten_fence.line:
+        yield Finding(
+            hidden.line,
+            f'section "{spec.heading}" stands inside {hidden.where}, where it is no heading',
+            help=f"move the section out of the {hidden.where.removeprefix('a ')}",
+            severity=severity,
+        )
 
 
 def _expected_line(plan: Plan, spec: SectionSpec) -> int:
@@ -165,9 +164,11 @@ def _expected_line(plan: Plan, spec: SectionSpec) -> int:
 
 def _predecessor(plan: Plan, spec: SectionSpec) -> Section | None:
     specs = plan.dialect.sections
+    ordered = [section for section, other in plan.matches if other.order != "anywhere"]
     for other in reversed(specs[: specs.index(spec)]):
         found = plan.sections_of(other)
-        if found and other.order == "fixed":
+        at_the_end = other.order == "last" and bool(found) and found[-1] is ordered[-1]
+        if found and other.order != "anywhere" and not at_the_end:
             return found[-1]
     return None
 
@@ -210,7 +211,7 @@ def _nested(plan: Plan, spec: SectionSpec, section: Section) -> Iterator[Finding
                 None,
             )
             if hidden:
-                yield _hidden(hidden, inner, severity)
+                yield from _hidden(plan, hidden, inner, severity)
                 continue
             yield Finding(
                 section.line,

@@ -45,6 +45,10 @@ _PROBLEMS = {
     ),
     "negation": ("is a negated pattern", "write the path on the other side of the contract"),
     "backslash": ("has backslashes", "write the path with forward slashes"),
+    "too-many": (
+        "is one too many: from here on no entry is enforced",
+        "a plan with more than 1,000 entries a side is several plans; have planning split it",
+    ),
     "placeholder": ("is a placeholder", "replace it with the paths that planning agreed on"),
     "prose": (
         "is prose, which no program can enforce",

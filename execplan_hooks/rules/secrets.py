@@ -28,10 +28,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from execplan_hooks.document.credentials import KINDS, candidates, spans
-from execplan_hooks.document.fakes import Place
+from execplan_hooks.document.credentials import KINDS, secrets_in
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 if TYPE_CHECKING:
@@ -46,21 +46,12 @@ _PRAGMA_NEXT_LINE = re.compile(r"\W*pragma: ?allowlist[ -]nextline[ -]secret\b")
 def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
     """The secrets in the lines of a file, in order; nothing in a finding contains any part of a value."""
     kinds = [kind for kind in KINDS if keywords or not kind.by_keyword]
-    for row, suspected in sorted(candidates(lines, kinds).items(), key=lambda item: item[0]):
-        line = lines[row]
-        if _PRAGMA.search(line) or (row and _PRAGMA_NEXT_LINE.match(lines[row - 1])):
+    for row, secrets in groupby(secrets_in(lines, kinds), key=lambda secret: secret.row):
+        if _PRAGMA.search(lines[row]) or (row and _PRAGMA_NEXT_LINE.match(lines[row - 1])):
             continue
-        judged = bytearray(len(line))
-        found: list[Finding] = []
-        for kind in suspected:
-            for start, end in spans(kind, line):
-                if judged.find(1, start, end) >= 0:
-                    continue
-                judged[start:end] = b"\1" * (end - start)
-                if not kind.is_fake(Place(lines, row, start, end)):
-                    message = f"looks like {kind.noun}; its value is not shown"
-                    found.append(Finding(row + 1, message, start + 1, row + 1, end + 1, HELP))
-        yield from sorted(found, key=lambda finding: finding.column or 0)
+        for secret in secrets:
+            message = f"looks like {secret.kind.noun}; its value is not shown"
+            yield Finding(row + 1, message, secret.start + 1, row + 1, secret.end + 1, HELP)
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:

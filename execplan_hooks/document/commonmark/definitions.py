@@ -1,0 +1,143 @@
+"""Link reference definitions, `[label]: destination 'title'`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from mistletoe import block_token
+
+from execplan_hooks.document.commonmark.paragraphs import continues
+from execplan_hooks.document.commonmark.windows import Cursor
+from execplan_hooks.document.markdown import Block, BlockKind
+
+_LABEL = re.compile(r"(?:[^\[\]\\]|\\.)*+", re.DOTALL)
+_ANGLE = re.compile(r"<(?:[^<>\\\n]|\\.)*+>")
+_PLAIN = re.compile(r"(?:[^\x00-\x20\x7f\\]|\\[^\x00-\x20\x7f]|\\)++")
+_TITLES = {
+    '"': re.compile(r'(?:[^"\\]|\\.)*+', re.DOTALL),
+    "'": re.compile(r"(?:[^'\\]|\\.)*+", re.DOTALL),
+    "(": re.compile(r"(?:[^()\\]|\\.)*+", re.DOTALL),
+}
+_SPACE = re.compile(r"[ \t]*+")
+
+
+class Definition(block_token.Footnote):
+    """mistletoe reads on to the next blank line, at a quadratic price, and keeps no place of a definition."""
+
+    @classmethod
+    def start(cls, line: str) -> bool:
+        return line[:4].lstrip(" ").startswith("[")
+
+    @classmethod
+    def read(cls, lines: Cursor) -> Block | None:
+        window = lines.lines
+        position = lines.get_pos()
+        rest = next(lines)
+        start = lines.line_number()
+        contents = [rest.lstrip(" ")]
+        lazy = False
+
+        def grow() -> str | None:
+            nonlocal lazy
+            known = window.end
+            outside = lines.peek() is None
+            if not continues(lines, paragraph=False):
+                return None
+            lazy = lazy or (outside and window.end > known)
+            contents.append(next(lines).lstrip(" \t"))
+            return contents[-1]
+
+        count = definition_lines(contents[0], grow)
+        if count < len(contents):
+            lines.set_pos(position)
+            for _ in range(count):
+                next(lines)
+            if lazy:
+                window.forget(start + max(count, 1))
+        if not count:
+            lines.set_pos(position)
+            return None
+        pieces = [window.text.piece(start + n, content) for n, content in enumerate(contents[:count])]
+        return window.text.block(BlockKind.DEFINITION, start, start + count - 1, rest, pieces=pieces)
+
+
+def definition_lines(line: str, grow: Callable[[], str | None]) -> int:
+    """How many lines the link reference definition takes that starts with `line`; 0 if it is none.
+
+    `grow` returns the next line of the paragraph, or None at its end; it is asked no further than needed.
+    """
+    used = 1
+    at = 1
+    label = ""
+    while True:  # up to an unescaped bracket; a backslash at the end of a line escapes the newline
+        end = _end(_LABEL, line, at)
+        label += line[at:end]
+        if len(label) > 999:
+            return 0
+        if end < len(line) and line[end] in "[]":
+            break
+        more = grow()
+        if more is None:
+            return 0
+        line, at, used = more, 0, used + 1
+    if line[end : end + 2] != "]:" or not label.strip():
+        return 0
+    at = _end(_SPACE, line, end + 2)
+    if at == len(line):
+        more = grow()
+        if more is None:
+            return 0
+        line, at, used = more, 0, used + 1
+    end = _destination_end(line, at)
+    if end < 0:
+        return 0
+    at = _end(_SPACE, line, end)
+    result = 0
+    if at == len(line):
+        result = used
+        more = grow()
+        if more is None:
+            return result
+        line, at, used = more, 0, used + 1
+    elif at == end:
+        return 0
+    quote = line[at]
+    if quote not in _TITLES:
+        return result
+    at += 1
+    while True:
+        at = _end(_TITLES[quote], line, at)
+        if at < len(line) and line[at] != "\\":
+            break
+        more = grow()
+        if more is None:
+            return result
+        line, at, used = more, 0, used + 1
+    if line[at] != (")" if quote == "(" else quote) or _end(_SPACE, line, at + 1) < len(line):
+        return result
+    return used
+
+
+def _end(pattern: re.Pattern[str], line: str, at: int) -> int:
+    match = pattern.match(line, at)
+    return match.end() if match else at
+
+
+def _destination_end(line: str, at: int) -> int:
+    """Where the link destination at `at` ends; -1 if there is none."""
+    if line.startswith("<", at):
+        match = _ANGLE.match(line, at)
+        return match.end() if match else -1
+    match = _PLAIN.match(line, at)
+    if match is None:
+        return -1
+    depth = 0
+    for parenthesis in re.finditer(r"\\.|[()]", match[0]):
+        if parenthesis[0] == "(":
+            depth += 1
+        elif parenthesis[0] == ")":
+            depth -= 1
+        if depth < 0 or depth > 32:
+            return -1
+    return match.end() if depth == 0 else -1

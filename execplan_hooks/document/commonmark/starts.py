@@ -1,0 +1,45 @@
+"""What a line looks like on its own: blank, or the start of a block."""
+
+from __future__ import annotations
+
+import re
+
+from execplan_hooks.document.commonmark.html import html_kind
+
+MARKER = re.compile(r"( {0,3})([-+*]|[0-9]{1,9}[.)])(?:( +)|$)")
+BREAK = re.compile(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
+FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)")
+HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+
+
+def blank(line: str) -> bool:
+    """Whether there are only spaces and tabs in `line`."""
+    # `str.strip` without an argument would also take form feeds and no-break spaces, which are text.
+    return not line.strip(" \t")
+
+
+def interrupts(line: str, *, paragraph: bool) -> bool:
+    """Whether `line` (not blank) starts a block where text would go on.
+
+    `paragraph`: the line stands in the paragraph's own container, where only a list item with content and
+    the number 1 can interrupt it. HTML of the seventh kind and indented code never do; for tables see there.
+    """
+    rest = line.lstrip(" ")
+    if len(line) - len(rest) > 3:
+        return False
+    first = rest[0]
+    if first == "#":
+        return HEADING.match(rest) is not None
+    if first in "`~":
+        return FENCE.match(rest) is not None
+    if first == ">":
+        return True
+    if first == "<":
+        return html_kind(rest) in range(1, 7)
+    if first in "-+*_0123456789":
+        if BREAK.match(rest):
+            return True
+        if match := MARKER.match(rest):
+            marker = match[2]
+            return not paragraph or (match.end() < len(rest) and (not marker[0].isdigit() or int(marker[:-1]) == 1))
+    return False

@@ -1,0 +1,182 @@
+"""A dialect from a mapping: the packaged TOML files and the entries of the configuration's `dialects:`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from execplan_hooks import rules
+from execplan_hooks.document import stamps
+from execplan_hooks.document.dialect import (
+    CONDITIONS,
+    STATES,
+    Dialect,
+    FieldSpec,
+    Recognition,
+    ScopeSpec,
+    SectionSpec,
+)
+from execplan_hooks.document.headings import normalise
+from execplan_hooks.located import Located
+from execplan_hooks.model import Severity
+
+_DIALECT_KEYS = (
+    "name",
+    "summary",
+    "extends",
+    "template",
+    "recognise",
+    "sections",
+    "fields",
+    "statuses",
+    "timestamps",
+    "scope",
+    "rules",
+)
+_SECTION_KEYS = (
+    "aliases",
+    "level",
+    "required",
+    "recommended",
+    "forbidden",
+    "after",
+    "living",
+    "empty",
+    "order",
+    "entries",
+    "timestamps",
+    "urls",
+    "sections",
+)
+
+
+def read(name: str, data: Located, base: Dialect | None) -> Dialect:
+    """The dialect that `data` describes, on top of `base` where it extends one.
+
+    Sections, fields, statuses and rule severities add to the base's or change them; anything else
+    replaces. Raises `ConfigError` with file, line and key.
+    """
+    entries = data.mapping(_DIALECT_KEYS)
+    dialect = dataclasses.replace(base, name=name) if base else Dialect(name)
+    changes: dict[str, object] = {}
+    if "summary" in entries:
+        changes["summary"] = entries["summary"].string()
+    if "recognise" in entries:
+        changes["recognise"] = _read_recognition(entries["recognise"])
+    if "sections" in entries:
+        changes["sections"] = _read_sections(entries["sections"], dialect.sections, 2)
+    if "fields" in entries:
+        fields = {key: _read_field(value) for key, value in entries["fields"].mapping().items()}
+        changes["fields"] = {**dialect.fields, **fields}
+    if "statuses" in entries:
+        words = {
+            normalise(word): state
+            for state, value in entries["statuses"].mapping(STATES).items()
+            for word in value.strings()
+        }
+        changes["statuses"] = {**dialect.statuses, **words}
+    if "timestamps" in entries:
+        changes["timestamps"] = _read_forms(entries["timestamps"])
+    if "scope" in entries:
+        changes["scope"] = _read_scope(entries["scope"], dialect.scope)
+    if "rules" in entries:
+        levels = {
+            rule: Severity.parse(value.string([level.label for level in Severity]))
+            for rule, value in entries["rules"].mapping(rules.RULE_IDS).items()
+        }
+        changes["severities"] = {**dialect.severities, **levels}
+    return dataclasses.replace(dialect, **changes)  # type: ignore[arg-type]
+
+
+def _read_recognition(data: Located) -> Recognition:
+    entries = data.mapping(("headings", "at-least", "front-matter", "profiles", "without"))
+    headings = tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
+    return Recognition(
+        headings=headings,
+        least=entries["at-least"].integer(1) if "at-least" in entries else 3,
+        front_matter=tuple(entries["front-matter"].strings()) if "front-matter" in entries else (),
+        profiles=tuple(entries["profiles"].strings()) if "profiles" in entries else (),
+        without=tuple(normalise(text) for text in entries["without"].strings()) if "without" in entries else (),
+    )
+
+
+def _read_sections(data: Located, base: tuple[SectionSpec, ...], level: int) -> tuple[SectionSpec, ...]:
+    specs = list(base)
+    for heading, value in data.mapping().items():
+        entries = value.mapping(_SECTION_KEYS)
+        key = normalise(heading)
+        index = next((i for i, spec in enumerate(specs) if key in spec.keys), None)
+        old = SectionSpec(heading, level=level) if index is None else specs.pop(index)
+        spec = _read_section(old, entries)
+        if "after" in entries:
+            after = normalise(entries["after"].string())
+            place = next((i for i, other in enumerate(specs) if after in other.keys), None)
+            if place is None:
+                known = ", ".join(other.heading for other in specs)
+                raise entries["after"].error(f"there is no such section to stand after; there are: {known}")
+            specs.insert(place + 1, spec)
+        else:
+            specs.insert(len(specs) if index is None else index, spec)
+    return tuple(specs)
+
+
+def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSpec:
+    changes: dict[str, object] = {}
+    for key in ("recommended", "forbidden", "living", "urls"):
+        if key in entries:
+            changes[key] = entries[key].boolean()
+    if "required" in entries:
+        value = entries["required"]
+        if isinstance(value.value, bool):
+            changes["required"] = "always" if value.value else "never"
+        else:
+            changes["required"] = value.string(("always", "never", *CONDITIONS))
+    if "aliases" in entries:
+        changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
+    if "level" in entries:
+        changes["level"] = entries["level"].integer(1)
+    if "empty" in entries:
+        changes["empty"] = entries["empty"].string(("never", "until-done", "always"))
+    if "order" in entries:
+        changes["order"] = entries["order"].string(("fixed", "last", "anywhere"))
+    if "entries" in entries:
+        kind = entries["entries"].string(("log", "tasks", "none"))
+        changes["entries"] = "" if kind == "none" else kind
+    if "timestamps" in entries:
+        changes["timestamps"] = _read_forms(entries["timestamps"])
+    if "sections" in entries:
+        changes["sections"] = _read_sections(entries["sections"], old.sections, old.level + 1)
+    return dataclasses.replace(old, **changes)  # type: ignore[arg-type]
+
+
+def _read_field(data: Located) -> FieldSpec:
+    entries = data.mapping(("labels", "places", "timestamps", "urls"))
+    for key in ("labels", "places"):
+        if key not in entries:
+            raise data.error(f'"{key}" is missing')
+    return FieldSpec(
+        labels=tuple(normalise(label) for label in entries["labels"].strings()),
+        places=tuple(_place(name) for name in entries["places"].strings()),
+        timestamps=_read_forms(entries["timestamps"]) if "timestamps" in entries else (),
+        urls=entries["urls"].boolean() if "urls" in entries else False,
+    )
+
+
+def _place(name: str) -> str:
+    return name if name in ("front-matter", "header", "*") else normalise(name)
+
+
+def _read_scope(data: Located, base: ScopeSpec) -> ScopeSpec:
+    entries = data.mapping(("within", "include", "exclude", "required"))
+    sides = {
+        side: tuple(normalise(label) for label in entries[side].strings()) if side in entries else getattr(base, side)
+        for side in ("include", "exclude")
+    }
+    required = entries["required"].boolean() if "required" in entries else base.required
+    within = normalise(entries["within"].string()) if "within" in entries else base.within
+    return ScopeSpec(within, sides["include"], sides["exclude"], required)
+
+
+def _read_forms(data: Located) -> tuple[str, ...]:
+    values = data.sequence() if isinstance(data.value, list) else [data]
+    return tuple(value.string(stamps.FORMS) for value in values)

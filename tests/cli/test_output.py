@@ -1,0 +1,360 @@
+"""The report: exact text, colour, JSON's shape, GitHub's commands, and hostile text in each of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from execplan_hooks.model import Diagnostic, Edit, Severity
+from execplan_hooks.output import github, text
+from execplan_hooks.output import json as output_json
+from execplan_hooks.output.escape import plain
+from execplan_hooks.runner import Result
+from tests.gating import PLAN, execplan, planned
+from tests.gitrepo import environment
+
+HOSTILE = "a::error file=x,line=1::b\n::set-env name=PATH::x\r::stop-commands::x%0A\x1b[31m\u202e##[add-path]x"
+FULL = Diagnostic(
+    "plans/a.md", "section-order", Severity.ERROR, "wrong order", 12, 3, 12, 9, "move it", (Edit(1, 1, 1, 2, ""),)
+)
+BARE = Diagnostic("src/a.py", "file-scope", Severity.NOTICE, "modified")
+COMPARISON = {
+    "mode": "range",
+    "base": "a" * 40,
+    "head": "b" * 40,
+    "merge_base": "c" * 40,
+    "changed_paths": 2,
+    "branch": "feat/a",
+    "plans": ["plans/a.md"],
+    "contracts": {"plans/a.md": "the merge base cccccccccccc"},
+}
+
+
+def result() -> Result:
+    return Result(
+        diagnostics=[FULL, BARE],
+        plans={"plans/a.md": "codex", "plans/b.md": "codex", "plans/c.md": "ssot"},
+        others=1,
+        excluded=2,
+        problems=["x.md: no such file"],
+        notes=["not checked: nothing"],
+    )
+
+
+def hostile_result() -> Result:
+    found = Diagnostic(HOSTILE, "file-scope", Severity.ERROR, HOSTILE, 1, 1, 1, 2, HOSTILE)
+    compared = COMPARISON | {"branch": HOSTILE, "plans": [HOSTILE], "contracts": {HOSTILE: HOSTILE}}
+    return Result([found], {HOSTILE: "codex"}, problems=[HOSTILE], comparison=compared, notes=[HOSTILE])
+
+
+# --- text -------------------------------------------------------------------------------------------------
+
+
+def test_text() -> None:
+    assert text.render(result()) == (
+        "plans/a.md:12:3: error: wrong order [section-order]\n"
+        "    help: move it\n"
+        "src/a.py: notice: modified [file-scope]\n"
+        "cannot check: x.md: no such file\n"
+        "not checked: nothing\n"
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked\n"
+    )
+
+
+def test_text_of_a_gate_run() -> None:
+    assert text.render(Result(plans={"plans/a.md": "session"}, comparison=COMPARISON)) == (
+        "compared bbbbbbbbbbbb with the merge base cccccccccccc (base aaaaaaaaaaaa)\n"
+        "branch feat/a\n"
+        "plan plans/a.md, contract from the merge base cccccccccccc\n"
+        "checked 2 changed paths against 1 governing plan: nothing found\n"
+    )
+    first = COMPARISON | {"mode": "staged", "base": None, "head": "index", "merge_base": None, "branch": None}
+    assert text.render(Result(comparison=first)) == (
+        "compared the index with HEAD (no commit yet)\n"
+        "checked 2 changed paths against 0 governing plans: nothing found\n"
+    )
+
+
+def test_a_position_without_a_column() -> None:
+    found = Diagnostic("a.md", "links", Severity.WARNING, "m", 4)
+    assert text.render(Result([found])).startswith("a.md:4:1: warning: m [links]\n")
+
+
+def test_colour_changes_nothing_else() -> None:
+    coloured = text.render(result(), colour=True)
+    assert "\x1b[31merror\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == text.render(result())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("plain", "plain"),
+        ("caf\u00e9 \U0001f600 \u76ee\u7684", "caf\u00e9 \U0001f600 \u76ee\u7684"),
+        ("a\nb\r\tc", "a\\nb\\r\\tc"),
+        ("\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+        ("\x85\u2028\u2029", "\\x85\\u2028\\u2029"),
+        ("\u202etxt\u2066", "\\u202etxt\\u2066"),
+        ("\udcff", "\\xff"),
+        ("\ud800", "\\ud800"),
+        ("##[error]x", "#\\x23[error]x"),
+        ("## [x]", "## [x]"),
+    ],
+)
+def test_plain(given: str, expected: str) -> None:
+    assert plain(given) == expected
+
+
+@given(st.text(st.characters()))
+def test_plain_is_one_printable_line(given_text: str) -> None:
+    shown = plain(given_text)
+    shown.encode("utf-8")
+    assert len(shown.splitlines()) <= 1
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", shown)
+    assert "##[" not in shown
+
+
+def test_no_line_of_the_text_is_a_command_of_githubs_runner() -> None:
+    found = Diagnostic("::error::x", "file-scope", Severity.ERROR, "m")
+    indented = Diagnostic("  ::error::x", "file-scope", Severity.ERROR, "m")
+    rendered = text.render(Result([found, indented])) + text.render(hostile_result())
+    assert rendered.startswith("./::error::x: error: m [file-scope]\n")
+    assert [line for line in rendered.split("\n") if line.lstrip().startswith("::")] == []
+    assert "##[" not in rendered
+
+
+def run_on_a_terminal(folder: Path, *arguments: str, **env: str) -> str:
+    """What `execplan` writes to a terminal of its own."""
+    leader, follower = pty.openpty()
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "execplan_hooks", *arguments],
+            cwd=folder,
+            env=environment() | {"TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2])} | env,
+            stdin=subprocess.DEVNULL,
+            stdout=follower,
+            stderr=follower,
+        )
+        os.close(follower)
+        follower = -1
+        written = b""
+        while True:
+            try:
+                data = os.read(leader, 65536)
+            except OSError:  # Linux says EIO where the other side is closed
+                break
+            if not data:
+                break
+            written += data
+        process.wait(timeout=10)
+    finally:
+        os.close(leader)
+        if follower >= 0:
+            os.close(follower)
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_colour_on_a_terminal_only(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    without = execplan(repo.path, "gate", "--base", "main").out
+    assert "\x1b" not in without
+    coloured = run_on_a_terminal(repo.path, "gate", "--base", "main")
+    assert "\x1b[31merror\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == without
+    assert run_on_a_terminal(repo.path, "gate", "--base", "main", NO_COLOR="1") == without
+    assert run_on_a_terminal(repo.path, "gate", "--base", "main", TERM="dumb") == without
+    assert "\x1b" in run_on_a_terminal(repo.path, "gate", "--base", "main", NO_COLOR="")
+    assert "\x1b" not in run_on_a_terminal(repo.path, "gate", "--base", "main", "--format", "json")
+
+
+@pytest.mark.parametrize(
+    ("form", "unbuffered", "codes"),
+    # Without a buffer Python takes the first part that was written for the whole and notices nothing.
+    [("text", "", {2}), ("json", "", {2}), ("github", "", {2}), ("text", "1", {1, 2})],
+)
+def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path, form: str, unbuffered: str, codes: set[int]) -> None:
+    repo = planned(tmp_path / "repo")
+    repo.commit("work", {f"docs/{'x' * 50}{number}.md": "x" for number in range(2000)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "execplan_hooks", "gate", "--base", "main", "--format", form],
+        cwd=repo.path,
+        env=environment() | {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": unbuffered},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(timeout=10) in codes
+
+
+# --- JSON -------------------------------------------------------------------------------------------------
+
+
+def test_json() -> None:
+    assert json.loads(output_json.render(result())) == {
+        "version": 1,
+        "diagnostics": [
+            {
+                "path": "plans/a.md",
+                "line": 12,
+                "column": 3,
+                "end_line": 12,
+                "end_column": 9,
+                "rule": "section-order",
+                "severity": "error",
+                "message": "wrong order",
+                "help": "move it",
+                "fixable": True,
+            },
+            {
+                "path": "src/a.py",
+                "line": None,
+                "column": None,
+                "end_line": None,
+                "end_column": None,
+                "rule": "file-scope",
+                "severity": "notice",
+                "message": "modified",
+                "help": "",
+                "fixable": False,
+            },
+        ],
+        "summary": {
+            "plans": 3,
+            "others": 1,
+            "excluded": 2,
+            "errors": 1,
+            "warnings": 0,
+            "notices": 1,
+            "suppressed": 0,
+            "baselined": 0,
+        },
+        "problems": ["x.md: no such file"],
+        "notes": ["not checked: nothing"],
+    }
+
+
+def test_json_of_a_gate_run_holds_the_comparison() -> None:
+    report = json.loads(output_json.render(Result(comparison=COMPARISON)))
+    assert report["comparison"] == COMPARISON
+    documented = {"base", "head", "merge_base", "changed_paths", "branch", "plans"}
+    assert documented <= set(report["comparison"])
+
+
+def test_hostile_text_in_json() -> None:
+    rendered = output_json.render(hostile_result())
+    assert rendered.isascii()
+    report = json.loads(rendered)
+    (found,) = report["diagnostics"]
+    assert (found["path"], found["message"], found["help"]) == (HOSTILE, HOSTILE, HOSTILE)
+    assert [line for line in rendered.split("\n") if line.lstrip().startswith("::")] == []
+
+
+# --- GitHub -----------------------------------------------------------------------------------------------
+
+
+def test_github() -> None:
+    assert github.render(result()) == (
+        "::error file=plans/a.md,line=12,endLine=12,col=3,endColumn=9,title=execplan section-order"
+        "::wrong order%0Ahelp: move it\n"
+        "::notice file=src/a.py,title=execplan file-scope::modified\n"
+        "::error title=execplan::cannot check: x.md: no such file\n"
+        "::notice title=execplan::not checked: nothing\n"
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked\n"
+    )
+
+
+def test_github_of_a_gate_run_says_what_was_compared() -> None:
+    lines = github.render(Result(plans={"plans/a.md": "session"}, comparison=COMPARISON)).splitlines()
+    assert lines == text.render(Result(plans={"plans/a.md": "session"}, comparison=COMPARISON)).splitlines()
+
+
+def test_columns_of_different_lines_are_left_out() -> None:
+    found = Diagnostic("a.md", "links", Severity.WARNING, "m", 4, 7, 6, 2)
+    assert github.render(Result([found])).startswith("::warning file=a.md,line=4,endLine=6,title=execplan links::m\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("a,b:c%d.md", "a%2Cb%3Ac%25d.md"),
+        ("a::error file=x,line=1::b", "a%3A%3Aerror file=x%2Cline=1%3A%3Ab"),
+        ("a\nb\r.md", "a\\nb\\r.md"),
+        ("::stop-commands::x", "%3A%3Astop-commands%3A%3Ax"),
+        ("%0A::x", "%250A%3A%3Ax"),
+    ],
+)
+def test_properties_are_escaped(path: str, shown: str) -> None:
+    found = Diagnostic(path, "links", Severity.WARNING, "m", 4)
+    assert github.render(Result([found])).startswith(f"::warning file={shown},line=4,title=execplan links::m\n")
+
+
+OURS = re.compile(r"::(?:error|warning|notice) (?:file=[^:,\r\n]*,[^:\r\n]*|title=execplan)::[^\r\n]*")
+
+
+def test_hostile_text_gives_no_command() -> None:
+    lines = github.render(hostile_result()).split("\n")
+    commands = [line for line in lines if line.lstrip().startswith("::")]
+    assert len(commands) == 3
+    assert [line for line in commands if not OURS.fullmatch(line)] == []
+    assert [line for line in lines if "\r" in line or "\x1b" in line or "##[" in line] == []
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_text_gives_no_command_but_ours(path: str, message: str, help_text: str) -> None:
+    found = Diagnostic(path, "file-scope", Severity.ERROR, message, 1, 1, 1, 2, help_text)
+    compared = COMPARISON | {"branch": message, "contracts": {path: help_text}}
+    shown = Result([found], {path: "codex"}, problems=[message], comparison=compared, notes=[help_text])
+    lines = github.render(shown).split("\n")
+    commands = [line for line in lines if line.lstrip().startswith("::")]
+    assert len(commands) == 3
+    assert [line for line in commands if not OURS.fullmatch(line)] == []
+
+
+def test_hostile_paths_end_to_end(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo")
+    name = "::error file=x,line=1::b\n::set-env name=PATH::x"
+    repo.commit("work", {name: "x"})
+    for form in ("text", "json", "github"):
+        done = execplan(repo.path, "gate", "--base", "main", "--format", form)
+        assert done.code == 1
+        commands = [line for line in done.out.split("\n") if line.lstrip().startswith("::")]
+        assert len(commands) == (1 if form == "github" else 0)
+        assert [line for line in commands if not OURS.fullmatch(line)] == []
+        assert PLAN in done.out
+
+
+# --- exit codes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("worst", "fail_on", "code"),
+    [
+        (None, Severity.NOTICE, 0),
+        (Severity.NOTICE, Severity.ERROR, 0),
+        (Severity.NOTICE, Severity.NOTICE, 1),
+        (Severity.WARNING, Severity.ERROR, 0),
+        (Severity.WARNING, Severity.WARNING, 1),
+        (Severity.ERROR, Severity.ERROR, 1),
+    ],
+)
+@pytest.mark.parametrize("count", [1, 300])
+def test_the_exit_code_is_no_count(worst: Severity | None, fail_on: Severity, code: int, count: int) -> None:
+    found = [Diagnostic("a.md", "links", worst, "m")] * count if worst else []
+    assert Result(found).exit_code(fail_on) == code
+    assert Result(found, problems=["x"]).exit_code(fail_on) == 2

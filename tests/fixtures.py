@@ -1,0 +1,71 @@
+"""Linting text in memory, and where the fixtures lie: shared by the tests of document rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from execplan_hooks import rules, runner
+from execplan_hooks.config import Config, load_config
+from execplan_hooks.discover import Found
+from execplan_hooks.document import places
+from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.recognition import load
+from execplan_hooks.document.source import decode
+from execplan_hooks.model import Diagnostic
+from execplan_hooks.output.text import render
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+DIALECTS = ("codex", "ssot", "ssot-minimal", "session", "quality-gates", "wbs")
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+"""The time of all runs here; the fixtures' stamps lie before it."""
+
+_PACKAGED = Catalogue()
+
+
+@cache
+def conforming(dialect: str) -> str:
+    """The text of the conforming plan of a dialect."""
+    return (FIXTURES / "plans" / f"{dialect}.md").read_text(encoding="utf-8")
+
+
+def plan_of(
+    text: str, dialect: str | None = None, catalogue: Catalogue = _PACKAGED, path: str = "plans/plan.md"
+) -> Plan | None:
+    """The plan that a text is, recognised unless `dialect` names one; a path in `completed/` is done."""
+    state = places.settings_of(Config(), path).state
+    return load(decode(path, text.encode()), catalogue, dialect, state)
+
+
+def lint(
+    text: str, dialect: str | None = None, catalogue: Catalogue = _PACKAGED, path: str = "plans/plan.md"
+) -> list[Diagnostic]:
+    """What all document rules report of a text without a configuration, in the order of the lines."""
+    plan = plan_of(text, dialect, catalogue, path)
+    assert plan is not None, "recognised as no plan"
+    found = runner.check_plan(plan, Config(), rules.DOCUMENT_RULES, NOW)
+    return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
+
+
+def brief(diagnostics: list[Diagnostic]) -> list[str]:
+    """Each diagnostic as `line rule: message`, for messages of failing tests."""
+    return [f"{found.line} {found.rule}: {found.message}" for found in diagnostics]
+
+
+def golden_cases() -> list[Path]:
+    """The folders `fixtures/<rule>/<case>`, in order."""
+    return sorted(
+        case for rule in FIXTURES.iterdir() if rule.name in rules.RULE_IDS for case in rule.iterdir() if case.is_dir()
+    )
+
+
+def golden_output(case: Path) -> str:
+    """What `execplan lint` says of a fixture's `plan.md`, without the last line; empty where it is silent."""
+    config_file = case / "config.yaml"
+    config = load_config(case, config_file if config_file.exists() else None)
+    found = Found([(case / "plan.md", "plan.md")])
+    result = runner.lint(config, Catalogue(config.dialects, case), found, rules.DOCUMENT_RULES, NOW)
+    assert list(result.plans) == ["plan.md"], f"{case}: recognised as no plan"
+    return "".join(line + "\n" for line in render(result).splitlines()[:-1])

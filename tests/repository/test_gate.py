@@ -1,0 +1,709 @@
+"""Which plan governs a change, which version of its contract counts, and what the gate says of each path.
+
+Real repositories; what the command line makes of it is in `tests/cli/test_gate.py`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from execplan_hooks.model import ExecplanError
+from execplan_hooks.repository.gate import branch_in
+from tests.gating import DONE, PLAN, blocked, examined, gate, planned, session_plan, told
+from tests.gitrepo import GitRepo, isolate
+
+WIDE = session_plan(include=["`src/...`", "`docs/...`", "`infra/...`"], exclude=["`none-of-these/`"])
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
+    isolate(monkeypatch)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> GitRepo:
+    """On `feat/a`; the plan on `main` includes `src/...` and excludes `infra/...`."""
+    return planned(tmp_path / "repo")
+
+
+def governing(repo: GitRepo, **request: object) -> list[str]:
+    return [item.path for item in examined(repo, **request).governing]
+
+
+# --- the paths of a change ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["base", "staged", "worktree"])
+def test_included_excluded_outside(repo: GitRepo, mode: str) -> None:
+    repo.write("src/a.py", "a = 2\n")
+    repo.write("src/new.py", "new\n")
+    repo.write("infra/prod.tf", "other\n")
+    repo.write("docs/b.md", "other\n")
+    if mode != "worktree":  # there untracked files count too
+        repo.stage()
+    if mode == "base":
+        repo.commit_staged()
+    result = gate(repo, **{mode: "main" if mode == "base" else True})
+    assert blocked(result) == {"infra/prod.tf": "excluded", "docs/b.md": "outside"}
+
+
+def test_a_deletion_counts(repo: GitRepo) -> None:
+    repo.delete("infra/prod.tf")
+    repo.delete("docs/b.md")
+    repo.delete("src/a.py")
+    repo.commit()
+    result = gate(repo)
+    assert blocked(result) == {"infra/prod.tf": "excluded", "docs/b.md": "outside"}
+    assert all("deleted, but" in line for line in told(result, "file-scope"))
+
+
+@pytest.mark.parametrize(("old", "new"), [("src/a.py", "docs/a.py"), ("docs/b.md", "src/b.md")])
+def test_both_sides_of_a_rename_count(repo: GitRepo, old: str, new: str) -> None:
+    repo.rename(old, new)
+    repo.commit()
+    assert blocked(gate(repo)) == {path: "outside" for path in (old, new) if path.startswith("docs")}
+
+
+def test_a_rename_within_the_contract_passes(repo: GitRepo) -> None:
+    repo.rename("src/a.py", "src/b.py")
+    repo.commit()
+    assert blocked(gate(repo)) == {}
+
+
+def test_a_mode_change_counts(repo: GitRepo) -> None:
+    repo.write("docs/b.md", "b\n", executable=True)
+    repo.write("src/a.py", "a = 1\n", executable=True)
+    repo.commit()
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_a_symbolic_link_counts_as_what_it_is(repo: GitRepo) -> None:
+    repo.symlink("docs/b.md", "../src/a.py")
+    repo.symlink("src/way-out", "../infra")
+    repo.commit()
+    result = gate(repo)
+    assert blocked(result) == {"docs/b.md": "outside"}
+    assert "changed to another type" in told(result, "file-scope")[0]
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_below_it(repo: GitRepo) -> None:
+    repo.delete("src/a.py")
+    (repo.path / "src").rmdir()
+    repo.symlink("src", "docs")
+    repo.delete("infra/prod.tf")
+    (repo.path / "infra").rmdir()
+    repo.symlink("infra", "docs")
+    repo.commit()
+    assert blocked(gate(repo)) == {"src": "outside", "infra": "excluded", "infra/prod.tf": "excluded"}
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_submodule_bump_is_never_ignored(tmp_path: Path, hidden: bool, staged: bool) -> None:
+    other = GitRepo(tmp_path / "other")
+    other.commit("one", {"x": "1"})
+    repo = GitRepo(tmp_path / "repo")
+    plan = session_plan(include=["`src/...`", "`vendor/...`"], exclude=["`vendor/lib/`"])
+    repo.write(PLAN, plan)
+    inner = repo.submodule("vendor/lib", other)
+    inner2 = repo.submodule("ext/lib", other)
+    if hidden:
+        for name in ("vendor/lib", "ext/lib"):
+            repo.git("config", "-f", ".gitmodules", f"submodule.{name}.ignore", "all")
+    repo.commit("plan")
+    repo.branch("feat/a")
+    inner.commit("two", {"x": "2"})
+    inner2.commit("two", {"x": "2"})
+    # `git add` honours the ignore setting as well.
+    for name, module in (("vendor/lib", inner), ("ext/lib", inner2)):
+        repo.git("update-index", "--cacheinfo", f"160000,{module.head()},{name}")
+    if not staged:
+        repo.commit_staged()
+    result = gate(repo, staged=True) if staged else gate(repo)
+    assert blocked(result) == {"vendor/lib": "excluded", "ext/lib": "outside"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "new\nline.py",
+        "a.py\n",
+        'quo"te.py',
+        "::error file=x,line=1::b",
+        "bytes-\udcff\udcfe.py",
+        "-leading",
+        "--help",
+        "caf\u00e9.py",
+        "cafe\u0301.py",
+        "$(touch x)`y`;z",
+        " ",
+        "[id]/page.tsx",
+        "SRC/a.py",
+        "\x1b[31mred",
+        "back\\slash",
+    ],
+)
+def test_odd_names(repo: GitRepo, name: str) -> None:
+    for folder in ("", "src/odd/", "infra/"):
+        target = repo.path / (folder + name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"x")
+    repo.commit()
+    assert blocked(gate(repo)) == {name: "outside", f"infra/{name}": "excluded"}
+    assert not (repo.path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("diff.relative", "true"),
+        ("diff.renames", "copies"),
+        ("diff.external", "false"),
+        ("diff.orderFile", "/nonexistent"),
+        ("diff.noprefix", "true"),
+        ("diff.ignoreSubmodules", "all"),
+        ("core.quotePath", "true"),
+        ("color.ui", "always"),
+        ("color.diff", "always"),
+        ("core.fileMode", "false"),
+        ("diff.algorithm", "patience"),
+    ],
+)
+def test_the_users_configuration_hides_nothing(
+    repo: GitRepo, key: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.rename("infra/prod.tf", "src/caf\u00e9.tf")
+    repo.commit()
+    repo.config(key, value)
+    monkeypatch.chdir(repo.path / "src")
+    assert blocked(gate(repo)) == {"infra/prod.tf": "excluded"}
+
+
+def test_the_initial_commit(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.git("checkout", "--quiet", "-b", "feat/a")
+    repo.write(PLAN, session_plan())
+    repo.write("src/a.py")
+    repo.write("docs/b.md")
+    repo.stage()
+    result = gate(repo, staged=True)
+    assert blocked(result) == {"docs/b.md": "outside"}
+    assert result.comparison is not None
+    assert result.comparison["contracts"] == {PLAN: "the index"}
+
+
+def test_a_merge_in_progress_blames_nobody_for_the_other_branch(repo: GitRepo) -> None:
+    repo.commit("work", {"src/a.py": "a = 2\n"})
+    repo.checkout("main")
+    repo.commit("main goes on", {"infra/prod.tf": "newer\n", "docs/b.md": "newer\n"})
+    repo.checkout("feat/a")
+    repo.merge("main", commit=False)
+    assert blocked(gate(repo, staged=True)) == {}
+    repo.write("docs/b.md", "mine\n")
+    repo.stage()
+    assert blocked(gate(repo, staged=True)) == {"docs/b.md": "outside"}
+
+
+def test_two_dots_would_blame_the_branch_for_main(repo: GitRepo) -> None:
+    repo.commit("work", {"src/a.py": "a = 2\n"})
+    repo.checkout("main")
+    repo.commit("main goes on", {"infra/prod.tf": "newer\n"})
+    repo.checkout("feat/a")
+    assert blocked(gate(repo)) == {}
+
+
+def test_untracked_files_of_the_work_tree(repo: GitRepo) -> None:
+    repo.commit("ignore", {"src/.gitignore": "*.log\n"})
+    repo.write("docs/new.md", "x")
+    repo.write("src/x.log", "x")
+    repo.write("src/x.py", "x")
+    assert blocked(gate(repo, worktree=True)) == {"docs/new.md": "outside"}
+    assert blocked(gate(repo, staged=True)) == {}
+
+
+def pull_request(repo: GitRepo, clone: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> GitRepo:
+    """A clone as actions/checkout leaves it: detached at the merge of `feat/a` into `main`."""
+    repo.commit("work", {"docs/b.md": "more\n"})
+    repo.commit("more work", {"src/a.py": "more\n"})
+    repo.git("checkout", "--quiet", "-b", "merged", "main")
+    repo.merge("feat/a")
+    checkout = repo.clone(clone, "--branch=merged", *options)
+    checkout.checkout("HEAD~0")
+    for name, value in {
+        "GITHUB_BASE_REF": "main",
+        "GITHUB_HEAD_REF": "feat/a",
+        "GITHUB_REF": "refs/pull/7/merge",
+        "GITHUB_SHA": checkout.head(),
+    }.items():
+        monkeypatch.setenv(name, value)
+    return checkout
+
+
+@pytest.mark.parametrize("options", [["--no-single-branch"], ["--depth=2", "--single-branch"]])
+def test_a_pull_request_on_github(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    checkout = pull_request(repo, tmp_path / "clone", monkeypatch, *options)
+    result = gate(checkout, staged=False)
+    assert list(result.plans) == [PLAN]
+    assert blocked(result) == {"docs/b.md": "outside"}
+    assert gate(checkout, staged=True).notes != []  # what is asked for comes first
+
+
+def test_a_pull_request_on_github_of_depth_1(repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout = pull_request(repo, tmp_path / "clone", monkeypatch, "--depth=1", "--single-branch")
+    with pytest.raises(ExecplanError, match="fetch-depth: 0"):
+        gate(checkout, staged=False)
+
+
+def test_a_checked_out_head_is_not_taken_for_the_merge(
+    repo: GitRepo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = pull_request(repo, tmp_path / "clone", monkeypatch, "--depth=4", "--single-branch")
+    checkout.checkout("HEAD^2")
+    with pytest.raises(ExecplanError, match="refs/remotes/origin/main"):
+        gate(checkout, staged=False)
+
+
+# --- which version of the contract counts ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["same commit", "earlier commit", "staged", "worktree"])
+def test_a_widened_contract_does_not_count(repo: GitRepo, mode: str) -> None:
+    repo.write(PLAN, WIDE)
+    if mode == "earlier commit":
+        repo.commit("widen")
+    repo.write("docs/b.md", "more\n")
+    repo.write("infra/prod.tf", "more\n")
+    if mode == "staged":
+        repo.stage()
+        result = gate(repo, staged=True)
+    elif mode == "worktree":
+        result = gate(repo, worktree=True)
+    else:
+        repo.commit("work")
+        result = gate(repo)
+    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
+
+
+def test_a_contract_that_was_widened_on_main_counts(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit("planning widens", {PLAN: WIDE})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {}
+
+
+def new_plan_repo(path: Path) -> GitRepo:
+    """On `feat/a`, where `main` has no plan."""
+    repo = GitRepo(path)
+    repo.commit("base", {"src/a.py": "a\n", "docs/b.md": "b\n", "infra/prod.tf": "prod\n"})
+    repo.branch("feat/a")
+    return repo
+
+
+def contract_of(repo: GitRepo) -> str:
+    return examined(repo).governing[0].revision
+
+
+def test_of_a_new_plan_the_last_version_before_execution_counts(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan, first draft", {PLAN: session_plan(include=["`nothing/`"])})
+    agreed = repo.commit("plan, second draft", {PLAN: session_plan()})
+    repo.commit("work", {"src/a.py": "more\n"})
+    repo.commit("widen", {PLAN: WIDE})
+    repo.commit("work outside", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+    assert contract_of(repo) == f"commit {agreed[:12]}, before execution began"
+
+
+def test_a_plan_widened_together_with_the_first_work_has_the_version_before(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.commit("work and widen", {PLAN: WIDE, "docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_a_plan_in_the_commit_of_the_first_work_has_that_version(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    first = repo.commit("plan and work", {PLAN: session_plan(), "src/a.py": "more\n"})
+    repo.commit("widen", {PLAN: WIDE})
+    repo.commit("work outside", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+    assert contract_of(repo) == f"commit {first[:12]}, where it first stands"
+
+
+def test_a_plan_after_the_work_has_its_first_version(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("work", {"src/a.py": "more\n"})
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.commit("widen", {PLAN: WIDE})
+    repo.commit("work outside", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_a_new_plan_that_is_staged_with_the_work(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.write(PLAN, session_plan())
+    repo.write("src/a.py", "more\n")
+    repo.write("docs/b.md", "more\n")
+    repo.stage()
+    assert blocked(gate(repo, staged=True)) == {"docs/b.md": "outside"}
+
+
+def test_the_staged_version_counts_not_the_one_on_disk(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.write(PLAN, session_plan())
+    repo.write("docs/b.md", "more\n")
+    repo.stage()
+    repo.write(PLAN, WIDE)
+    assert blocked(gate(repo, staged=True)) == {"docs/b.md": "outside"}
+
+
+def test_a_renamed_and_widened_copy_allows_nothing_more(repo: GitRepo) -> None:
+    repo.rename(PLAN, "docs/exec-plans/active/b.md")
+    repo.commit("rename and widen", {"docs/exec-plans/active/b.md": WIDE})
+    repo.commit("work", {"docs/b.md": "more\n", "src/a.py": "more\n"})
+    result = gate(repo)
+    assert blocked(result) == {"docs/b.md": "outside"}
+
+
+def test_a_second_plan_in_the_change_allows_nothing_more_but_excludes(repo: GitRepo) -> None:
+    second = session_plan(include=["`docs/...`"], exclude=["`src/secret.py`"])
+    repo.commit("second plan", {"docs/exec-plans/active/b.md": second})
+    repo.commit("work", {"docs/b.md": "more\n", "src/a.py": "more\n", "src/secret.py": "x"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside", "src/secret.py": "excluded"}
+
+
+# --- which plan governs ---------------------------------------------------------------------------------
+
+
+def test_the_plan_of_this_branch_governs_and_no_other(repo: GitRepo) -> None:
+    other = session_plan(branch="feat/other", include=["`docs/...`"])
+    repo.checkout("main")
+    repo.commit("other plan", {"docs/exec-plans/active/other.md": other})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    result = gate(repo)
+    assert list(result.plans) == [PLAN]
+    assert blocked(result) == {"docs/b.md": "outside"}
+
+
+@pytest.mark.parametrize("branch", ["feat", "feat/aa", "eat/a", "Feat/a"])
+def test_a_branch_whose_name_is_only_like_it_is_another(repo: GitRepo, branch: str) -> None:
+    assert governing(repo, base="main", branch=branch) == []
+    assert governing(repo, base="main", branch="feat/a") == [PLAN]
+    assert governing(repo, base="main", branch="refs/heads/feat/a") == [PLAN]
+
+
+def leave(repo: GitRepo, how: str) -> None:
+    if how == "moved":
+        repo.rename(PLAN, DONE)
+    elif how == "moved and widened":
+        repo.rename(PLAN, DONE)
+        repo.write(DONE, WIDE)
+    elif how == "deleted":
+        repo.delete(PLAN)
+    elif how == "re-labelled":
+        repo.write(PLAN, session_plan(branch="feat/b"))
+    elif how == "done":
+        repo.write(PLAN, session_plan(status="Done"))
+    elif how == "undecodable":
+        repo.write(PLAN, b"\xff\xfe" + session_plan().encode())
+    elif how == "emptied":
+        repo.write(PLAN, "# Nothing\n")
+    else:
+        assert how == "linked"
+        repo.symlink(PLAN, "../../b.md")
+
+
+WAYS = ["moved", "moved and widened", "deleted", "re-labelled", "done", "undecodable", "emptied", "linked"]
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("mode", ["range", "staged"])
+def test_a_plan_that_leaves_in_the_change_still_governs(repo: GitRepo, how: str, mode: str) -> None:
+    leave(repo, how)
+    repo.write("infra/prod.tf", "more\n")
+    repo.write("docs/b.md", "more\n")
+    repo.stage()
+    if mode == "range":
+        repo.commit_staged()
+    result = gate(repo) if mode == "range" else gate(repo, staged=True)
+    assert list(result.plans) == [PLAN]
+    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
+
+
+@pytest.mark.parametrize("how", ["moved", "done"])
+def test_a_plan_that_begins_and_ends_in_the_range_governs_it(tmp_path: Path, how: str) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.commit("work", {"src/a.py": "more\n", "docs/b.md": "more\n"})
+    leave(repo, how)
+    repo.commit("finish")
+    result = gate(repo)
+    assert list(result.plans) == [PLAN]
+    assert blocked(result) == {"docs/b.md": "outside"}
+
+
+def test_a_report_written_straight_into_completed_governs_nothing(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("work and report", {DONE: session_plan(status="Done"), "docs/b.md": "more\n"})
+    assert governing(repo) == []
+
+
+def test_a_completed_plan_of_the_branch_does_not_govern(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", session_plan(status="Done"), DONE)
+    repo.commit("work", {"docs/b.md": "more\n"})
+    result = gate(repo)
+    assert result.plans == {}
+    assert result.notes == ["not checked: no active plan governs this change for branch feat/a"]
+
+
+def test_without_a_plan_of_the_branch_those_that_are_touched_govern(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", session_plan(branch="", planning=""))
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert governing(repo) == []
+    repo.commit("touch", {PLAN: session_plan(branch="", planning="") + "\nmore\n"})
+    assert governing(repo) == [PLAN]
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_two_governing_plans(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo")
+    repo.checkout("main")
+    second = session_plan(include=["`docs/...`"], exclude=["`src/secret.py`"])
+    repo.commit("second", {"docs/exec-plans/active/b.md": second, "src/secret.py": "x\n"})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    changed = ["docs/b.md", "src/a.py", "src/secret.py", "infra/prod.tf", "other.txt"]
+    repo.commit("work", dict.fromkeys(changed, "more\n"))
+    assert blocked(gate(repo)) == {
+        "src/secret.py": "excluded",
+        "infra/prod.tf": "excluded",
+        "other.txt": "outside",
+    }
+
+
+def test_no_governing_plan_is_said(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    result = gate(repo)
+    assert result.diagnostics == []
+    assert result.notes == ["not checked: no active plan governs this change for branch feat/a"]
+
+
+def test_the_named_plan_governs_whatever_its_branch(repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit("work", {"docs/b.md": "more\n"})
+    repo.git("checkout", "--quiet", "-b", "elsewhere")
+    monkeypatch.chdir(repo.path)
+    for name in (PLAN, f"./{PLAN}", str(repo.path / PLAN)):
+        result = gate(repo, base="main", plan=name)
+        assert list(result.plans) == [PLAN]
+        assert blocked(result) == {"docs/b.md": "outside"}
+        assert [line.split(" (from")[0] for line in told(result, "branch-continuity")] == [
+            f'error {PLAN}: the change is on branch "elsewhere"'
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("docs/exec-plans/active/missing.md", "no plan there"),
+        ("docs/b.md", "no plan there"),
+        ("docs", "no plan there"),
+        ("../outside.md", "no plan there"),
+        ("/etc/passwd", "no plan there"),
+        (".git/config", "no plan there"),
+        ("a\nb", "no plan there"),
+        ("\udcff", "no plan there"),
+        ("broken.md", "not UTF-8"),
+    ],
+)
+def test_a_named_plan_that_is_none(repo: GitRepo, name: str, reason: str) -> None:
+    repo.commit("work", {"broken.md": b"\xff\xff"})
+    with pytest.raises(ExecplanError, match=reason) as caught:
+        gate(repo, base="main", plan=name)
+    assert str(caught.value).isprintable()
+
+
+# --- plans and contracts that cannot be used --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["new", "changed", "moved here"])
+def test_an_unreadable_plan_in_the_change_is_an_error(repo: GitRepo, how: str) -> None:
+    path = "docs/exec-plans/active/b.md"
+    if how == "changed":
+        repo.checkout("main")
+        repo.commit("second", {path: session_plan(branch="feat/other")})
+        repo.checkout("feat/a")
+        repo.merge("main")
+    repo.commit("break", {path: b"\xff\xfe\x00broken"})
+    assert told(gate(repo), "not-checked") == [
+        f"error {path}: not checked: not UTF-8 text (byte 1 is 0xff)",
+    ]
+
+
+def test_a_plan_that_becomes_readable_in_the_change_is_fine(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", "\0" + session_plan())
+    repo.commit("repair", {PLAN: session_plan()})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    result = gate(repo)
+    assert told(result, "not-checked") == []
+    assert blocked(result) == {"docs/b.md": "outside"}
+
+
+def test_a_plan_that_nests_too_deeply_is_an_error(repo: GitRepo) -> None:
+    path = "docs/exec-plans/active/b.md"
+    repo.commit("hostile", {path: session_plan() + "> " * 2000 + "x\n"})
+    assert [line.split(":")[0] for line in told(gate(repo), "not-checked")] == [f"error {path}"]
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_a_plan_without_scope(tmp_path: Path, required: bool) -> None:
+    repo = planned(tmp_path / "repo", session_plan(include=[], exclude=[]))
+    repo.commit("work", {"docs/b.md": "more\n"})
+    result = gate(repo, base="main", require_contract=required)
+    severity = "error" if required else "notice"
+    assert told(result, "file-scope") == [f"{severity} {PLAN}: files not checked: the plan declares no file scope"]
+
+
+def test_require_contract_of_the_configuration(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", session_plan(include=[], exclude=[]))
+    repo.commit("work", {".execplan.yaml": "require-contract: true\n"})
+    assert blocked(gate(repo)) == {PLAN: "not checked"}
+
+
+def test_a_contract_in_prose_only_is_an_error(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", session_plan(include=["the parser"], exclude=["the rest"]))
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert told(gate(repo), "file-scope") == [
+        f"error {PLAN}: files not checked: no entry of the plan's contract can be enforced",
+        f'warning {PLAN}: contract entry "the parser" was not enforced (prose)',
+        f'warning {PLAN}: contract entry "the rest" was not enforced (prose)',
+    ]
+
+
+def test_a_list_whose_paths_stand_in_a_fence_is_told(tmp_path: Path) -> None:
+    plan = session_plan().replace("- `infra/...`", "```\ninfra/\n```")
+    repo = planned(tmp_path / "repo", plan)
+    repo.commit("work", {"src/a.py": "more\n"})
+    assert told(gate(repo), "file-scope") == [
+        f'warning {PLAN}: nothing of "Exclude (Must Not Modify)" was enforced: it lists no path'
+    ]
+
+
+def test_a_contract_that_only_excludes(tmp_path: Path) -> None:
+    plan = """# A
+
+- Branch: `feat/a`
+- Forbidden files: `infra/...`
+
+## Purpose / Big Picture
+
+x
+
+## Progress
+
+x
+
+## Surprises & Discoveries
+
+x
+
+## Decision Log
+
+x
+"""
+    repo = planned(tmp_path / "repo", plan)
+    repo.commit("work", {"docs/b.md": "more\n", "infra/prod.tf": "more\n"})
+    result = gate(repo)
+    assert blocked(result) == {"infra/prod.tf": "excluded"}
+    assert told(result, "file-scope")[0] == (
+        f"notice {PLAN}: the plan declares no include list: only its exclude list was checked"
+    )
+
+
+# --- always allowed ---------------------------------------------------------------------------------------
+
+
+def test_the_plan_its_move_and_the_indexes_are_allowed(repo: GitRepo) -> None:
+    folder = "docs/exec-plans"
+    repo.rename(PLAN, DONE)
+    repo.commit("finish", {f"{folder}/active/index.md": "x\n", f"{folder}/completed/index.md": "x\n"})
+    assert blocked(gate(repo)) == {}
+    repo.commit("more", {f"{folder}/completed/other.md": "x\n", f"{folder}/active/other.txt": "x\n"})
+    assert blocked(gate(repo)) == {
+        f"{folder}/completed/other.md": "outside",
+        f"{folder}/active/other.txt": "outside",
+    }
+
+
+def test_what_the_configuration_always_allows(repo: GitRepo) -> None:
+    config = "rules:\n  file-scope:\n    always-allow: [CHANGELOG.md, 'notes/**', .execplan.yaml]\n"
+    changed = ["CHANGELOG.md", "sub/CHANGELOG.md", "notes/a/b.md", "notes.md"]
+    repo.commit("work", {".execplan.yaml": config, **dict.fromkeys(changed, "x\n")})
+    assert blocked(gate(repo)) == {"notes.md": "outside", "sub/CHANGELOG.md": "outside"}
+
+
+# --- what is told of the comparison -----------------------------------------------------------------------
+
+
+def test_the_comparison_of_a_range(repo: GitRepo) -> None:
+    base = repo.head()
+    head = repo.commit("work", {"src/a.py": "more\n"})
+    assert gate(repo).comparison == {
+        "mode": "range",
+        "base": base,
+        "head": head,
+        "merge_base": base,
+        "changed_paths": 1,
+        "branch": "feat/a",
+        "plans": [PLAN],
+        "contracts": {PLAN: f"the merge base {base[:12]}"},
+    }
+
+
+def test_an_empty_comparison_is_said(repo: GitRepo) -> None:
+    for request in ({"base": "main"}, {"staged": True}, {"worktree": True}):
+        notes = gate(repo, **request).notes
+        assert [note.startswith("not checked: nothing was compared, ") for note in notes] == [True]
+        assert notes[0].endswith("0 changed paths")
+
+
+@pytest.mark.parametrize(
+    ("value", "branch"),
+    [
+        ("`feat/a`", "feat/a"),
+        ("feat/a", "feat/a"),
+        ("feat/a.", "feat/a"),
+        ("`feat/a` (from `main`)", "feat/a"),
+        ("feat/a (from main)", "feat/a"),
+        ("`refs/heads/feat/a`", "feat/a"),
+        ("acme/shop \u2022 feat/a", "feat/a"),
+        ("`$(touch x)`", None),
+        ("`--help`", "--help"),
+        ("to be decided later", None),
+        ("TBD", None),
+        ("none", None),
+        ("n/a", None),
+        ("-", None),
+        ("", None),
+        ("`<branch>`", None),
+        ("`" * 1_000_000, None),
+    ],
+)
+def test_the_branch_that_a_field_names(value: str, branch: str | None) -> None:
+    assert branch_in(value) == branch
+
+
+def test_a_branch_whose_name_is_no_utf_8(repo: GitRepo) -> None:
+    name = "feat/\udcff"
+    repo.git("checkout", "--quiet", "-b", os.fsencode(name))
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert gate(repo).notes == [f"not checked: no active plan governs this change for branch {name}"]
