@@ -157,11 +157,12 @@ def _gate(arguments: argparse.Namespace) -> int:
         plan=arguments.plan,
         branch=arguments.branch,
         require_contract=arguments.require_contract,
+        config_given=arguments.config is not None,
     )
     change = comparing.change(repo, config, request, os.environ, selected)
-    result = runner.judge(change, config, selected, _now(arguments))
-    result.notes += comparing.notes(change)
-    return _report(result, arguments, config.fail_on)
+    result = runner.judge(change, selected, _now(arguments))
+    result.notes += comparing.notes(change, config)
+    return _report(result, arguments, change.config.fail_on)
 
 
 def _selected(arguments: argparse.Namespace, all_rules: tuple[str, ...]) -> tuple[str, ...]:

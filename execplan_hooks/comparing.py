@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from execplan_hooks import rules, runner
-from execplan_hooks.config import Config
+from execplan_hooks.config import Config, config_at
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import gate
@@ -28,16 +28,24 @@ class Request:
     plan: str | None = None
     branch: str | None = None
     require_contract: bool = False
+    config_given: bool = False
 
 
 def change(
     repo: Repository, config: Config, request: Request, environ: Mapping[str, str], rule_ids: Sequence[str]
 ) -> Change:
-    """The change that was asked for, with its governing plans. Raises `ExecplanError`."""
+    """The change that was asked for, with its governing plans and the configuration that counts for it.
+
+    `config` is the one on disk. What counts is the one before the change, unless `request` names a file: a change that
+    allows itself more must not be judged by its own words. Raises `ExecplanError`.
+    """
     if request.head is not None and request.base is None:
         raise ExecplanError("--head needs --base: name the revision to compare with")
-    config = dataclasses.replace(config, require_contract=config.require_contract or request.require_contract)
     changes = _change_set(repo, config, request, environ)
+    before = changes.before
+    if before is not None and not request.config_given:
+        config = config_at(lambda name: repo.read(before, name))
+    config = dataclasses.replace(config, require_contract=config.require_contract or request.require_contract)
 
     def branch() -> Branch:
         return current_branch(repo, request.branch, environ)
@@ -52,7 +60,7 @@ def change(
         None if request.plan is None else _from_root(repo, request.plan),
         tuple(scope_options["always-allow"]),
     )
-    if found.branch is None and "branch-continuity" in rule_ids:
+    if found.branch is None and found.governing and "branch-continuity" in rule_ids:
         found = dataclasses.replace(found, branch=branch())
     return found
 
@@ -101,9 +109,16 @@ def _pull_request(repo: Repository, target: str, environ: Mapping[str, str]) -> 
         return repo.between("HEAD^1", "HEAD")
 
 
-def notes(change: Change) -> list[str]:
-    """What was not checked, in words: an empty comparison, no governing plan."""
+def notes(change: Change, config: Config) -> list[str]:
+    """What was not checked, in words: an empty comparison, no governing plan, a changed configuration.
+
+    `config` is the configuration on disk.
+    """
     told = []
+    counted = dataclasses.replace(change.config, require_contract=config.require_contract)
+    if counted != config:
+        file = config.file or change.config.file
+        told.append(f"{file} counts as it was before this change; what it says now counts for later changes")
     if not change.changes.changes:
         told.append(f"not checked: nothing was compared, {change.changes.describe()}")
     if not change.governing:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from execplan_hooks.yaml_reader import load_yaml
 
 MAX_BYTES = 1_000_000
 YAML_NAMES = (".execplan.yaml", ".execplan.yml")
+FILES = (*YAML_NAMES, "pyproject.toml")
 TABLE = ("tool", "execplan")
 KEYS = (
     "version",
@@ -86,8 +87,20 @@ def load_config(root: Path, explicit: Path | None = None) -> Config:
             raise ConfigError(_display(root, explicit), None, f"there is no table [{'.'.join(TABLE)}]")
         return _config(top)
     # lexists: a link that leads nowhere is an error, not a repository without a configuration.
-    names = [name for name in (*YAML_NAMES, "pyproject.toml") if os.path.lexists(root / name)]
-    found = [top for name in names if (top := _read(root / name, name)) is not None]
+    names = [name for name in FILES if os.path.lexists(root / name)]
+    return _only([top for name in names if (top := _read(root / name, name)) is not None])
+
+
+def config_at(read: Callable[[str], bytes | None]) -> Config:
+    """The configuration of another state of the repository: `read` gives a file's bytes, None where it is absent.
+
+    Raises `ConfigError`.
+    """
+    contents = ((name, read(name)) for name in FILES)
+    return _only([top for name, data in contents if data is not None and (top := _parse(name, data)) is not None])
+
+
+def _only(found: list[Located]) -> Config:
     if len(found) > 1:
         first, second = found[:2]
         message = f"{first.file} configures execplan too; keep one of the two"
@@ -119,9 +132,13 @@ def _read(file: Path, name: str) -> Located | None:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else None
         raise ConfigError(name, None, f"cannot be read: {reason or 'not a file name'}") from None
+    return _parse(name, data)
+
+
+def _parse(name: str, data: bytes) -> Located | None:
     if len(data) > MAX_BYTES:
         raise ConfigError(name, None, f"cannot be read: more than {MAX_BYTES:,} bytes")
-    toml = file.suffix == ".toml"
+    toml = name.endswith(".toml")
     if toml and b"execplan" not in data:
         return None  # somebody else's file: whether it is valid is not our business
     try:

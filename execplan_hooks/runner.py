@@ -129,8 +129,9 @@ def _redacted(diagnostics: list[Diagnostic], quoted: Iterable[Plan]) -> list[Dia
     ]
 
 
-def judge(change: Change, config: Config, rule_ids: Iterable[str], now: dt.datetime) -> Result:
-    """The result of the change rules `rule_ids` for a change."""
+def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime) -> Result:
+    """The result of the change rules `rule_ids` for a change, by the configuration that counts for it."""
+    config = change.config
     result = Result(comparison=gate.comparison(change))
     result.plans = {item.path: item.plan.dialect.name for item in change.governing}
     for path, reason in change.unreadable:

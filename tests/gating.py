@@ -87,8 +87,8 @@ def examined(repo: GitRepo, **request: object) -> Change:
 def gate(repo: GitRepo, **request: object) -> Result:
     """The result of all change rules for a change, with the notes."""
     change = examined(repo, **request)
-    result = runner.judge(change, load_config(repo.path), rules.CHANGE_RULES, NOW)
-    result.notes += comparing.notes(change)
+    result = runner.judge(change, rules.CHANGE_RULES, NOW)
+    result.notes += comparing.notes(change, load_config(repo.path))
     return result
 
 

@@ -23,12 +23,15 @@ from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import contract
 from execplan_hooks.repository.branch import Branch
 from execplan_hooks.repository.contract import Contract
-from execplan_hooks.repository.git import ChangeSet, Repository, printable
+from execplan_hooks.repository.git import ChangeSet, Repository, UnknownBranch, printable
 
 _SPAN = re.compile(r"`+([^`]+)`+")
 _MAX_VALUE = 1000  # characters of a field in which a branch is looked for
 _NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
 _RETIRED_STATES = ("done", "abandoned")
+
+TOUCHED = "is touched by the change"
+"""The reason for which a plan governs that declares another branch than the change's."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,15 @@ class Change:
     governing: tuple[Governing, ...]
     unreadable: tuple[tuple[str, str], ...]
     always_allowed: Callable[[str], bool]
-    require_contract: bool
+    config: Config
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether the change touches plans and their indexes only: nothing is executed by it."""
+        paths = [change.path for change in self.changes.changes]
+        return bool(paths) and all(
+            places.may_be_plan(self.config, path) or PurePosixPath(path).name == "index.md" for path in paths
+        )
 
 
 def declared_branches(plan: Plan) -> list[tuple[str, int, int]]:
@@ -151,8 +162,7 @@ def examine(
             reason = reader.unreadable.get(plan_path, "no plan there, neither before nor after the change")
             raise ExecplanError(f"--plan {printable(plan_path)}: {reason}; name a plan that is committed or staged")
         found[plan.path] = "named by --plan"
-    else:
-        here = branch()
+    elif here := _known_branch(reader, changes, branch):
         found = _by_branch(reader, changes, here.name)
         by_branch = bool(found)
         for change in changes.changes:
@@ -162,7 +172,7 @@ def examine(
                 # Read in any case: one that cannot be read is told, whoever governs.
                 touched = reader.at(revision, change.path)
                 if touched and _is_active(touched) and not by_branch:
-                    found.setdefault(change.path, "is touched by the change")
+                    found.setdefault(change.path, TOUCHED)
     governing = tuple(_in_force(reader, changes, path, reason) for path, reason in sorted(found.items()))
     return Change(
         changes,
@@ -170,8 +180,24 @@ def examine(
         governing,
         tuple(item for item in sorted(reader.unreadable.items()) if reader.at(after, item[0]) is None),
         _always_allowed([item.path for item in governing], always_allow),
-        config.require_contract,
+        config,
     )
+
+
+def _known_branch(reader: _Reader, changes: ChangeSet, branch: Callable[[], Branch]) -> Branch | None:
+    """The branch, or None where it is unknown and does not matter: nothing to judge, or nothing to judge it by."""
+    try:
+        return branch()
+    except UnknownBranch:
+        if changes.changes and _has_plans(reader, changes):
+            raise
+        return None
+
+
+def _has_plans(reader: _Reader, changes: ChangeSet) -> bool:
+    """Whether plans could lie in the repository, before or after the change."""
+    revisions = (changes.before, changes.head)
+    return any(_may_be_plan(reader, path) for revision in revisions for path in reader.repo.files(revision))
 
 
 def _by_branch(reader: _Reader, changes: ChangeSet, branch: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 What it does: compares the branch fields of each governing plan (planning branch, execution branch) with each
 other and with the branch that the change is on. The plan counts as it stood before the change, so that
 re-labelling it together with the work does not help. A plan that declares no branch is said to be not checked.
+A change that touches plans only is planning, which may take place elsewhere: that gets a notice.
 
 Why: a plan was approved for one branch; work elsewhere is work that nobody planned there, and two sessions
 that think they own a branch overwrite each other.
@@ -28,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
-from execplan_hooks.repository.gate import Change, Governing, declared_branches
+from execplan_hooks.repository.gate import TOUCHED, Change, Governing, declared_branches
 
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
@@ -55,6 +56,7 @@ def _check_plan(change: Change, governing: Governing) -> Iterator[PlacedFinding]
                     help="planning and execution take place on one branch; escalate to planning to settle which",
                 ),
             )
+    planning = change.is_planning and governing.reason == TOUCHED
     if change.branch and change.branch.name not in [name for name, _, _ in declared]:
         yield PlacedFinding(
             governing.path,
@@ -63,7 +65,10 @@ def _check_plan(change: Change, governing: Governing) -> Iterator[PlacedFinding]
                 f'the change is on branch "{change.branch.name}" (from {change.branch.source}), but the plan is for '
                 f'"{first[0]}"',
                 first[2],
-                help=f'switch to "{first[0]}" and bring the change there, or stop and escalate to planning',
+                help=""
+                if planning
+                else f'switch to "{first[0]}" and bring the change there, or stop and escalate to planning',
+                severity=Severity.NOTICE if planning else Severity.ERROR,
             ),
         )
 

@@ -56,8 +56,10 @@ def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFind
             Finding(
                 1,
                 "files not checked: the plan declares no file scope",
-                help="have planning add the list of files that the plan may touch" if change.require_contract else "",
-                severity=Severity.ERROR if change.require_contract else Severity.NOTICE,
+                help="have planning add the list of files that the plan may touch"
+                if change.config.require_contract
+                else "",
+                severity=Severity.ERROR if change.config.require_contract else Severity.NOTICE,
             ),
         )
     elif not contract.is_enforceable:

@@ -103,9 +103,7 @@ def _oracle(*, corrected: bool) -> MarkdownIt:
     # It refuses definitions of `javascript:` and `file:` links, for the safety of its HTML.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     if corrected:
-        markdown.block.ruler.at(
-            "blockquote", _quote, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-        )
+        markdown.block.ruler.at("blockquote", _quote, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         markdown.block.ruler.at("code", _code)
         markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     return markdown

@@ -37,8 +37,7 @@ def test_random_lines_equal_the_oracle(chunk: int) -> None:
     rng = random.Random(1000 + chunk)
     for _ in range(_MUTANTS):
         lines = [
-            rng.choice(("", "", "  ", "    ", "\t")) + rng.choice(oracle.INSERTIONS)
-            for _ in range(rng.randint(2, 8))
+            rng.choice(("", "", "  ", "    ", "\t")) + rng.choice(oracle.INSERTIONS) for _ in range(rng.randint(2, 8))
         ]
         if oracle.expected(lines) != oracle.actual(lines):
             shortest = oracle.shrink(lines)

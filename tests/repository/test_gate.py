@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks import comparing, rules, runner
+from execplan_hooks.config import load_config
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.gate import branch_in
-from tests.gating import DONE, PLAN, blocked, examined, gate, planned, session_plan, told
+from execplan_hooks.repository.git import Repository, UnknownBranch
+from tests.gating import DONE, NOW, PLAN, blocked, examined, gate, planned, session_plan, told
 from tests.gitrepo import GitRepo, isolate
 
 WIDE = session_plan(include=["`src/...`", "`docs/...`", "`infra/...`"], exclude=["`none-of-these/`"])
@@ -575,8 +578,9 @@ def test_a_plan_without_scope(tmp_path: Path, required: bool) -> None:
 
 def test_require_contract_of_the_configuration(tmp_path: Path) -> None:
     repo = planned(tmp_path / "repo", session_plan(include=[], exclude=[]))
-    repo.commit("work", {".execplan.yaml": "require-contract: true\n"})
-    assert blocked(gate(repo)) == {PLAN: "not checked"}
+    agreed = repo.commit("settings", {".execplan.yaml": "require-contract: true\n"})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo, base=agreed)) == {PLAN: "not checked"}
 
 
 def test_a_contract_in_prose_only_is_an_error(tmp_path: Path) -> None:
@@ -647,8 +651,71 @@ def test_the_plan_its_move_and_the_indexes_are_allowed(repo: GitRepo) -> None:
 def test_what_the_configuration_always_allows(repo: GitRepo) -> None:
     config = "rules:\n  file-scope:\n    always-allow: [CHANGELOG.md, 'notes/**', .execplan.yaml]\n"
     changed = ["CHANGELOG.md", "sub/CHANGELOG.md", "notes/a/b.md", "notes.md"]
-    repo.commit("work", {".execplan.yaml": config, **dict.fromkeys(changed, "x\n")})
-    assert blocked(gate(repo)) == {"notes.md": "outside", "sub/CHANGELOG.md": "outside"}
+    agreed = repo.commit("settings", {".execplan.yaml": config})
+    repo.commit("work", dict.fromkeys(changed, "x\n"))
+    assert blocked(gate(repo, base=agreed)) == {"notes.md": "outside", "sub/CHANGELOG.md": "outside"}
+
+
+WIDER = {
+    "always allowed": "rules: {file-scope: {always-allow: ['**']}}\n",
+    "rule off": "rules: {file-scope: 'off', branch-continuity: 'off'}\n",
+    "plans excluded": "exclude: ['**']\n",
+    "plans elsewhere": "plans: ['nowhere/*.md']\n",
+    "plans done": "plans: [{files: '**/*.md', state: done}]\n",
+    "other dialect": "plans: [{files: '**/*.md', dialect: wbs}]\n",
+}
+
+
+@pytest.mark.parametrize("kind", WIDER)
+@pytest.mark.parametrize("mode", ["staged", "range", "earlier commit"])
+def test_a_change_is_not_judged_by_the_configuration_that_it_brings(repo: GitRepo, kind: str, mode: str) -> None:
+    if mode == "earlier commit":
+        repo.commit("settings", {".execplan.yaml": WIDER[kind]})
+    else:
+        repo.write(".execplan.yaml", WIDER[kind])
+    repo.write("infra/prod.tf", "changed\n")
+    repo.stage()
+    if mode == "staged":
+        result = gate(repo, staged=True)
+    else:
+        repo.commit_staged("work")
+        result = gate(repo)
+    assert blocked(result) == {".execplan.yaml": "outside", "infra/prod.tf": "excluded"}
+    assert (
+        ".execplan.yaml counts as it was before this change; what it says now counts for later changes" in result.notes
+    )
+
+
+def test_a_configuration_file_that_is_named_is_trusted(repo: GitRepo, tmp_path: Path) -> None:
+    given = tmp_path / "trusted.yaml"
+    given.write_text("rules: {file-scope: {always-allow: ['infra/**']}}\n")
+    repo.commit("work", {"infra/prod.tf": "changed\n"})
+    opened = Repository.open(repo.path)
+    asked = comparing.Request(base="main", config_given=True)
+    change = comparing.change(opened, load_config(opened.root, given), asked, os.environ, rules.CHANGE_RULES)
+    assert blocked(runner.judge(change, rules.CHANGE_RULES, NOW)) == {}
+
+
+def test_planning_on_another_branch_is_told_and_not_blocked(repo: GitRepo) -> None:
+    """A plan is often written on the default branch, before its own branch is there."""
+    repo.checkout("main")
+    repo.write("docs/exec-plans/active/b.md", session_plan(branch="feat/b"))
+    repo.stage()
+    result = gate(repo, staged=True)
+    assert [d.severity.label for d in result.diagnostics if d.rule == "branch-continuity"] == ["notice"]
+    repo.write("src/a.py", "work\n")
+    repo.stage()
+    result = gate(repo, staged=True)
+    assert [d.severity.label for d in result.diagnostics if d.rule == "branch-continuity"] == ["error"]
+
+
+def test_an_unknown_branch_does_no_harm_where_nothing_is_judged(repo: GitRepo) -> None:
+    """pre-commit.ci and other runners check out a commit: the hook must not fail there for nothing."""
+    repo.checkout(repo.head())
+    assert gate(repo, staged=True).notes[0].startswith("not checked: nothing was compared")
+    repo.commit("work", {"src/a.py": "work\n"})
+    with pytest.raises(UnknownBranch):
+        gate(repo)
 
 
 # --- what is told of the comparison -----------------------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from execplan_hooks.config import Config
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
@@ -27,7 +28,7 @@ def check(branch: str | None, *texts: str) -> list[tuple[str, int, str, str]]:
         assert plan is not None
         governing.append(Governing(plan, "HEAD", "named by --plan"))
     here = None if branch is None else Branch(branch, "--branch")
-    given = Change(ChangeSet("staged", None, "index", None, ()), here, tuple(governing), (), lambda _: False, False)
+    given = Change(ChangeSet("staged", None, "index", None, ()), here, tuple(governing), (), lambda _: False, Config())
     return [
         (placed.finding.severity.label, placed.finding.line, placed.path, placed.finding.message)
         for placed in branch_continuity.check(given, CONTEXT)

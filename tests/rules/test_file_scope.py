@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from execplan_hooks.config import Config
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
@@ -44,7 +45,7 @@ def change(
         old, new = {"A": ("000000", "100644"), "D": ("100644", "000000")}.get(status, ("100644", "100644"))
         changes.append(PathChange(path, status, old, new))
     compared = ChangeSet("range", "b" * 40, "c" * 40, "b" * 40, tuple(changes))
-    return Change(compared, None, governing, (), always, require_contract)
+    return Change(compared, None, governing, (), always, Config(require_contract=require_contract))
 
 
 def check(given: Change) -> list[str]:
