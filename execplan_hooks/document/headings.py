@@ -1,6 +1,6 @@
 """When two headings (or two labels) mean the same section: normalised spelling and near misses.
 
-The variants are those of real plans: case, "and" for "&", numbering, trailing parentheses, colons,
+The variants are those of real plans: case, "and" for "&" or "/", numbering, trailing parentheses, colons,
 typographic hyphens and quotes, emphasis, emoji, and a second language beside the English name.
 """
 
@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
     key = key.rstrip(": \t")
     key = re.sub(r"\s*&\s*", " and ", key)
     key = _one_language(re.sub(r"\s*/\s*", " / ", key))
-    return _SPACES.sub(" ", key).strip()
+    return _SPACES.sub(" ", key.replace(" / ", " and ")).strip()
 
 
 def _strip_symbols(key: str) -> str:

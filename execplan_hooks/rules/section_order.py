@@ -1,8 +1,9 @@
 """The plan's sections stand once each, in the order of its dialect.
 
 What it does: keeps the longest run of sections that is in order and reports every other one with where it
-belongs. Of a section that stands twice the one at the wrong place is reported, or else the second. Sections
-that the dialect does not know may stand anywhere.
+belongs. Of a section that stands twice the one at the wrong place is reported, or else the second; where four or
+more stand again, the file holds several plans, and that is reported once. Sections that the dialect does not know
+may stand anywhere.
 
 Why: readers and agents find a section by its place as much as by its name, and a section that stands twice
 is read once.
@@ -32,6 +33,10 @@ from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 
+_SEVERAL = 4
+"""Sections that stand again make a second plan; fewer are an editing mistake."""
+
+
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for sections that stand twice, and for those out of order."""
     specs = plan.dialect.sections
@@ -42,6 +47,15 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     run = [ordered[index] for index in sorted(in_order)]
     # Of a section that stands twice, the one at its place is the one that stays.
     stays = {rank: section for section, rank in run}
+    several = _second_plan(plan)
+    if several:
+        yield Finding(
+            several.line,
+            f'the file holds more than one plan: from "{several.title}" on, its sections stand again',
+            several.column,
+            help="give each plan a file of its own, so that it is clear which one is meant",
+        )
+        return
     for section, spec in plan.matches:
         rank = specs.index(spec)
         other = stays.setdefault(rank, section)
@@ -59,6 +73,17 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 section.column,
                 help="move the section there, with all that stands in it",
             )
+
+
+def _second_plan(plan: Plan) -> Section | None:
+    """Where a second plan begins in the file: the first section that stands again, if several of them do."""
+    seen: set[str] = set()
+    again: dict[str, Section] = {}
+    for section, spec in plan.matches:
+        if spec.key in seen:
+            again.setdefault(spec.key, section)
+        seen.add(spec.key)
+    return next(iter(again.values())) if len(again) >= _SEVERAL else None
 
 
 def _ends_rightly(plan: Plan, last: Section) -> bool:

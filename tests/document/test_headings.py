@@ -7,7 +7,7 @@ import pytest
 from execplan_hooks.document.headings import nearest, normalise
 
 SAME = {
-    "purpose / big picture": (
+    "purpose and big picture": (
         "Purpose / Big Picture",
         "PURPOSE / BIG PICTURE",
         "1. Purpose / Big Picture",
