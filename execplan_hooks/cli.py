@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = run(arguments)
         sys.stdout.flush()
     except ExecplanError as error:
-        from execplan_hooks.output.escape import plain
+        from execplan_hooks.escape import plain
 
         print(f"execplan: {plain(str(error))}", file=sys.stderr)
         return 2

@@ -13,8 +13,10 @@ from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import gate
 from execplan_hooks.repository.branch import Branch, current_branch, default_branch
+from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.gate import Change
-from execplan_hooks.repository.git import ChangeSet, Repository, UnknownRevision
+from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownRevision
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from execplan_hooks.escape import plain
 from execplan_hooks.model import ExecplanError
 
 MAX_CHARACTERS = 1_000_000
@@ -27,9 +28,8 @@ class ConfigError(ExecplanError):
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """Untrusted text for a message: one line without control characters, at most `limit` characters of it."""
-    printable = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:limit])
-    return f"{printable}…" if len(text) > limit else printable
+    """Untrusted text for a message: one printable line, at most `limit` characters of it."""
+    return plain(text[:limit]) + ("…" if len(text) > limit else "")
 
 
 def nearest(word: str, allowed: Collection[str]) -> str | None:

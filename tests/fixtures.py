@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,15 @@ _PACKAGED = Catalogue()
 def conforming(dialect: str) -> str:
     """The text of the conforming plan of a dialect."""
     return (FIXTURES / "plans" / f"{dialect}.md").read_text(encoding="utf-8")
+
+
+def plan_folder(root: Path, files: Mapping[str, str]) -> Path:
+    """A repository's root (no git needed) with `files` in `plans/`, by name."""
+    (root / ".git").mkdir(parents=True)
+    (root / "plans").mkdir()
+    for name, text in files.items():
+        (root / "plans" / name).write_text(text, encoding="utf-8")
+    return root
 
 
 def plan_of(

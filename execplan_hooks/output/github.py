@@ -6,8 +6,8 @@ Source of the escapes: the workflow commands reference of GitHub Actions and its
 
 from __future__ import annotations
 
+from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic
-from execplan_hooks.output.escape import plain
 from execplan_hooks.output.text import compared, summary
 from execplan_hooks.runner import Result
 

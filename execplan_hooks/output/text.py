@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic, Severity
-from execplan_hooks.output.escape import plain
 from execplan_hooks.runner import Result, dialect_counts
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from execplan_hooks.repository.git import Repository, UnknownBranch, UnknownRevision
+from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownBranch, UnknownRevision
 
 _HEADS = "refs/heads/"
 # What a forge makes up for a pull request or a merge queue is not the branch that a plan declares.
@@ -51,7 +52,7 @@ def _candidates(repo: Repository, explicit: str | None, environ: Mapping[str, st
     if pushed.startswith(_HEADS):  # else `HEAD`, a commit, or `(delete)`
         yield pushed, "PRE_COMMIT_LOCAL_BRANCH"
     for state in ("rebase-merge", "rebase-apply"):
-        file = repo.git_path(f"{state}/head-name")
+        file = repo.git.path(f"{state}/head-name")
         if file.is_file():
             started = os.fsdecode(file.read_bytes()).removesuffix("\n")
             if started.startswith(_HEADS):  # else `detached HEAD`

@@ -18,12 +18,15 @@ from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.escape import plain
 from execplan_hooks.globs import glob_match
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import contract
 from execplan_hooks.repository.branch import Branch
+from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.contract import Contract
-from execplan_hooks.repository.git import ChangeSet, Repository, UnknownBranch, printable
+from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownBranch
 
 _SPAN = re.compile(r"`+([^`]+)`+")
 _MAX_VALUE = 1000  # characters of a field in which a branch is looked for
@@ -160,7 +163,7 @@ def examine(
         plan = reader.at(before, plan_path) or reader.at(after, plan_path)
         if plan is None:
             reason = reader.unreadable.get(plan_path, "no plan there, neither before nor after the change")
-            raise ExecplanError(f"--plan {printable(plan_path)}: {reason}; name a plan that is committed or staged")
+            raise ExecplanError(f"--plan {plain(plan_path)}: {reason}; name a plan that is committed or staged")
         found[plan.path] = "named by --plan"
     elif here := _known_branch(reader, changes, branch):
         found = _by_branch(reader, changes, here.name)
@@ -245,7 +248,7 @@ def _in_force(reader: _Reader, changes: ChangeSet, path: str, reason: str) -> Go
             return Governing(planned[0], planned[1], reason, is_new=True)
     plan = reader.at(changes.head, path)
     if plan is None:
-        raise ExecplanError(f"{printable(path)} cannot be read as a plan any more")
+        raise ExecplanError(f"{plain(path)} cannot be read as a plan any more")
     shown = f"the {changes.head}" if changes.mode != "range" else changes.head[:12]
     return Governing(plan, shown, reason, is_new=True)
 

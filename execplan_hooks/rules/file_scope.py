@@ -27,9 +27,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
+from execplan_hooks.repository.changes import PathChange
 from execplan_hooks.repository.contract import Decision, Entry
 from execplan_hooks.repository.gate import Change, Governing
-from execplan_hooks.repository.git import PathChange
 
 _DONE_TO_IT = {"A": "added", "M": "modified", "D": "deleted", "T": "changed to another type"}
 

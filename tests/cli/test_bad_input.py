@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures import conforming
+from tests.fixtures import conforming, plan_folder
 from tests.gating import Done, execplan
 
 GOOD = conforming("codex")
@@ -23,12 +23,7 @@ NOT_CHECKED = "not-checked"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A repository's root (no git needed) with a good and a bad plan in `plans/`."""
-    root = tmp_path / "repo"
-    (root / ".git").mkdir(parents=True)
-    (root / "plans").mkdir()
-    (root / "plans/good.md").write_text(GOOD, encoding="utf-8")
-    (root / "plans/bad.md").write_text(BAD, encoding="utf-8")
-    return root
+    return plan_folder(tmp_path / "repo", {"good.md": GOOD, "bad.md": BAD})
 
 
 def hostile(block: str) -> str:
@@ -57,6 +52,17 @@ def lint_beside(folder: Path, name: str, *, code: int = 1) -> Done:
     assert findings(done, "plans/good.md") == []
     assert [rule for rule, _, _ in findings(done, "plans/bad.md")] == ["required-sections"]
     return done
+
+
+def assert_not_checked(folder: Path, data: bytes, line: int | None, message: str, *, plans: int) -> None:
+    """Lint the bytes as a plan; the one finding says what was not checked, and `plans` counts as plans."""
+    (folder / "plans/hostile.md").write_bytes(data)
+    done = lint_beside(folder, "hostile.md")
+    ((rule, at, told),) = findings(done, "plans/hostile.md")
+    assert rule == NOT_CHECKED
+    assert told.startswith(message)
+    assert line is None or at == line
+    assert report(done)["summary"]["plans"] == plans
 
 
 def test_the_neighbours_are_what_they_claim(folder: Path) -> None:
@@ -89,13 +95,7 @@ def test_the_neighbours_are_what_they_claim(folder: Path) -> None:
     ids=lambda value: repr(value[:20]) if isinstance(value, bytes) else "",
 )
 def test_what_cannot_be_checked_is_one_error(folder: Path, data: bytes, line: int | None, message: str) -> None:
-    (folder / "plans/hostile.md").write_bytes(data)
-    done = lint_beside(folder, "hostile.md")
-    ((rule, at, told),) = findings(done, "plans/hostile.md")
-    assert rule == NOT_CHECKED
-    assert told.startswith(message)
-    assert line is None or at == line
-    assert report(done)["summary"]["plans"] == 2
+    assert_not_checked(folder, data, line, message, plans=2)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,7 @@ def test_what_cannot_be_checked_is_one_error(folder: Path, data: bytes, line: in
 )
 def test_front_matter_that_cannot_be_read(folder: Path, text: str, line: int | None, message: str) -> None:
     """The plan below it is checked all the same."""
-    (folder / "plans/hostile.md").write_text(text, encoding="utf-8")
-    done = lint_beside(folder, "hostile.md")
-    ((rule, at, told),) = findings(done, "plans/hostile.md")
-    assert rule == NOT_CHECKED
-    assert told.startswith(message)
-    assert line is None or at == line
-    assert report(done)["summary"]["plans"] == 3
+    assert_not_checked(folder, text.encode(), line, message, plans=3)
     assert not (folder / "x").exists()
 
 

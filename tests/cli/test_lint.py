@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import DIALECTS, conforming
+from tests.fixtures import DIALECTS, conforming, plan_folder
 from tests.gating import execplan
 
 GOOD = conforming("codex")
@@ -18,10 +18,7 @@ WEAK = GOOD.replace("## Concrete Steps", "## Details")  # a warning
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A repository's root (no git needed) with a plan `plans/a.md` and a note."""
-    root = tmp_path / "repo"
-    (root / ".git").mkdir(parents=True)
-    (root / "plans").mkdir()
-    (root / "plans/a.md").write_text(GOOD, encoding="utf-8")
+    root = plan_folder(tmp_path / "repo", {"a.md": GOOD})
     (root / "notes.md").write_text("# Notes\n", encoding="utf-8")
     return root
 

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from execplan_hooks.model import Diagnostic, Edit, Severity
 from execplan_hooks.output import github, text
 from execplan_hooks.output import json as output_json
-from execplan_hooks.output.escape import plain
 from execplan_hooks.runner import Result
 from tests.gating import PLAN, execplan, planned
 from tests.gitrepo import environment
@@ -93,34 +92,6 @@ def test_colour_changes_nothing_else() -> None:
     coloured = text.render(result(), colour=True)
     assert "\x1b[31merror\x1b[0m" in coloured
     assert re.sub(r"\x1b\[\d+m", "", coloured) == text.render(result())
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ("plain", "plain"),
-        ("caf\u00e9 \U0001f600 \u76ee\u7684", "caf\u00e9 \U0001f600 \u76ee\u7684"),
-        ("a\nb\r\tc", "a\\nb\\r\\tc"),
-        ("\x1b[31mred\x07", "\\x1b[31mred\\x07"),
-        ("\x85\u2028\u2029", "\\x85\\u2028\\u2029"),
-        ("\u202etxt\u2066", "\\u202etxt\\u2066"),
-        ("\udcff", "\\xff"),
-        ("\ud800", "\\ud800"),
-        ("##[error]x", "#\\x23[error]x"),
-        ("## [x]", "## [x]"),
-    ],
-)
-def test_plain(given: str, expected: str) -> None:
-    assert plain(given) == expected
-
-
-@given(st.text(st.characters()))
-def test_plain_is_one_printable_line(given_text: str) -> None:
-    shown = plain(given_text)
-    shown.encode("utf-8")
-    assert len(shown.splitlines()) <= 1
-    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", shown)
-    assert "##[" not in shown
 
 
 def test_no_line_of_the_text_is_a_command_of_githubs_runner() -> None:

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks.repository.branch import Branch, current_branch, default_branch
-from execplan_hooks.repository.git import Repository, UnknownBranch
-from tests.gitrepo import GitRepo, isolate
-
-
-@pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
-    isolate(monkeypatch)
+from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownBranch
+from tests.gitrepo import GitRepo
 
 
 @pytest.fixture

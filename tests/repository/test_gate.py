@@ -14,16 +14,12 @@ from execplan_hooks import comparing, rules, runner
 from execplan_hooks.config import load_config
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.gate import branch_in
-from execplan_hooks.repository.git import Repository, UnknownBranch
+from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownBranch
 from tests.gating import DONE, NOW, PLAN, blocked, examined, gate, planned, session_plan, told
-from tests.gitrepo import GitRepo, isolate
+from tests.gitrepo import GitRepo
 
 WIDE = session_plan(include=["`src/...`", "`docs/...`", "`infra/...`"], exclude=["`none-of-these/`"])
-
-
-@pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch) -> None:
-    isolate(monkeypatch)
 
 
 @pytest.fixture

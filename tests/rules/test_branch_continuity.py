@@ -12,8 +12,8 @@ from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.model import Context
 from execplan_hooks.repository.branch import Branch
+from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.gate import Change, Governing
-from execplan_hooks.repository.git import ChangeSet
 from execplan_hooks.rules import branch_continuity
 from tests.gating import PLAN, session_plan
 

@@ -13,8 +13,8 @@ from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.model import Context, Severity
+from execplan_hooks.repository.changes import ChangeSet, PathChange
 from execplan_hooks.repository.gate import Change, Governing
-from execplan_hooks.repository.git import ChangeSet, PathChange
 from execplan_hooks.rules import file_scope
 from tests.gating import PLAN, session_plan
 

@@ -58,7 +58,7 @@ class Definition(block_token.Footnote):
         if not count:
             lines.set_pos(position)
             return None
-        pieces = [window.text.piece(start + n, content) for n, content in enumerate(contents[:count])]
+        pieces = window.text.pieces(start, contents[:count])
         return window.text.block(BlockKind.DEFINITION, start, start + count - 1, rest, pieces=pieces)
 
 

@@ -47,7 +47,7 @@ class BlockCode(block_token.BlockCode):
             contents.append(next(lines)[4:])
             line = lines.peek()
         end = trimmed(window, lines.line_number() + 1, start)
-        pieces = [window.text.piece(start + n, content) for n, content in enumerate(contents[: end + 1 - start])]
+        pieces = window.text.pieces(start, contents[: end + 1 - start])
         return window.text.block(BlockKind.CODE, start, end, rest, pieces=pieces)
 
 
@@ -79,7 +79,7 @@ class CodeFence(block_token.CodeFence):
             start,
             end,
             rest,
-            pieces=[window.text.piece(start + 1 + n, content) for n, content in enumerate(contents[:count])],
+            pieces=window.text.pieces(start + 1, contents[:count]),
             info=match[3].strip(" \t"),
             closed=closed,
             marker=marker,
@@ -122,7 +122,7 @@ class HtmlBlock(block_token.HtmlBlock):
                 break
             contents.append(next(lines))
         last = trimmed(window, lines.line_number() + 1, start)
-        pieces = [window.text.piece(start + n, content) for n, content in enumerate(contents[: last + 1 - start])]
+        pieces = window.text.pieces(start, contents[: last + 1 - start])
         return window.text.block(BlockKind.HTML, start, last, rest, pieces=pieces)
 
 

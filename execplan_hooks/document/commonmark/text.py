@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from execplan_hooks.document.markdown import Block, BlockKind, MarkdownLimitError, Piece
 
@@ -56,6 +56,10 @@ class Text:
         """`rest` as it stands in the source: a tab that only partly belongs to it is left out."""
         offset = self.offset(index, rest)
         return Piece(index + self.first_line, offset + 1, self.source[index][offset:])
+
+    def pieces(self, start: int, rests: Iterable[str]) -> list[Piece]:
+        """`piece` for the lines from `start` on."""
+        return [self.piece(index, rest) for index, rest in enumerate(rests, start)]
 
     def block(
         self,
