@@ -11,7 +11,7 @@ from execplan_hooks import rules, runner
 from execplan_hooks.config import Config, config_at
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.model import ExecplanError
-from execplan_hooks.repository import gate
+from execplan_hooks.repository import governing
 from execplan_hooks.repository.branch import Branch, current_branch, default_branch
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.gate import Change
@@ -53,7 +53,7 @@ def change(
         return current_branch(repo, request.branch, environ)
 
     scope_options = runner.options_of("file-scope", rules.load("file-scope"), config)
-    found = gate.examine(
+    found = governing.examine(
         repo,
         config,
         Catalogue(config.dialects, repo.root),

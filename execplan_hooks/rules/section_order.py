@@ -32,7 +32,6 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
-
 _SEVERAL = 4
 """Sections that stand again make a second plan; fewer are an editing mistake."""
 

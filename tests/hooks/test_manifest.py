@@ -227,6 +227,7 @@ def test_gate_hook_fails_on_what_its_rule_finds(
     repo = _repository(tmp_path / "repo", plan_text())
     if branch != BRANCH:
         repo.branch(branch)
+        repo.write("src/api/limits.py", "LIMIT = 1\n")  # a plan alone would be planning, wherever
     if path == PLAN:
         repo.write(PLAN, plan_text() + "- Q2: Why?\n")
     else:
