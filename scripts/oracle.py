@@ -20,9 +20,7 @@ def main() -> int:
     """Exit code 1 where something differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument(
-        "--mutants", type=int, default=0, help="also compare so many random mutants of the files"
-    )
+    parser.add_argument("--mutants", type=int, default=0, help="also compare so many random mutants of the files")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print a shortened text for each difference")
     arguments = parser.parse_args()
