@@ -127,6 +127,18 @@ class Plan:
     def labels(self) -> tuple[labels.Label, ...]:
         return tuple(labels.labels_in(self.document.blocks, self.roots))
 
+    def labels_below(self, section: Section) -> frozenset[str]:
+        """The keys of the labels in the sections of that name, at all depths."""
+        return self._label_keys.get(section.key, frozenset())
+
+    @cached_property
+    def _label_keys(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for label in self.labels:
+            for key in label.path:
+                found.setdefault(key, set()).add(label.key)
+        return {key: frozenset(keys) for key, keys in found.items()}
+
     @cached_property
     def mask(self) -> mask.CodeMask:
         start = self.source.front_matter_end

@@ -67,11 +67,6 @@ class Stamp:
         """Whether the stamp has one of the wanted forms; every exact form with a zone is `zoned` too."""
         return self.form in forms or ("zoned" in forms and self.form in ("rfc3339", "minutes"))
 
-    @property
-    def order_key(self) -> tuple[dt.date, dt.datetime | None] | None:
-        """For comparing stamps: by day, and by instant where both have one."""
-        return None if self.date is None else (self.date, self.instant)
-
 
 def at(text: str, start: int = 0) -> Stamp | None:
     """The stamp that begins exactly at `start`, or None."""
@@ -161,3 +156,14 @@ def leading(text: str, start: int = 0) -> Stamp | None:
     while position < len(text) and text[position] in " \t([*_`~\uff08":
         position += 1
     return at(text, position)
+
+
+def before(one: Stamp, other: Stamp) -> bool:
+    """Whether `one` is earlier: by instant where both have one, else by day."""
+    if one.instant and other.instant:
+        return one.instant < other.instant
+    if one.date is None or other.date is None:
+        return False
+    # A day without a zone is up to 14 hours off a zoned one: neighbouring days cannot be told apart.
+    slack = dt.timedelta(days=1) if bool(one.instant) != bool(other.instant) else dt.timedelta()
+    return one.date + slack < other.date

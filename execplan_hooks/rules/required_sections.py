@@ -28,10 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from execplan_hooks.document.absence import Absence, absence, absence_within, predecessor
 from execplan_hooks.document.dialect import SectionSpec
-from execplan_hooks.document.headings import nearest
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.sections import HiddenHeading, Section
+from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 _REASONS = {
@@ -73,153 +73,86 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 
 
 def _check_spec(plan: Plan, spec: SectionSpec) -> Iterator[Finding]:
-    required = spec.required == "always" or plan.holds(spec.required)
+    severity = _severity(plan, spec)
     found = plan.sections_of(spec)
-    if not found:
-        if required or spec.recommended:
-            yield from _absent(plan, spec, required)
-        return
+    if severity and not found:
+        yield from _absent(plan, spec, severity, absence(plan, spec))
     for section in found:
-        if (required or spec.recommended) and section.is_empty and not _may_be_empty(plan, spec):
-            yield Finding(
-                section.line,
-                f'section "{section.title}" is empty',
-                section.column,
-                help="write what is known now; a section without content tells the next reader nothing",
-                severity=Severity.ERROR if required else Severity.WARNING,
-            )
-        elif spec.sections and not section.is_empty:
-            yield from _nested(plan, spec, section)
-
-
-def _may_be_empty(plan: Plan, spec: SectionSpec) -> bool:
-    return spec.empty == "always" or (spec.empty == "until-done" and plan.state != "done")
-
-
-def _absent(plan: Plan, spec: SectionSpec, required: bool) -> Iterator[Finding]:
-    severity = Severity.ERROR if required else Severity.WARNING
-    level = plan.level + spec.level - 2
-    elsewhere = next((s for s in plan.all_sections if s.key == spec.key and s.level != level), None)
-    if elsewhere:
-        yield Finding(
-            elsewhere.line,
-            f'section "{elsewhere.title}" has a level {elsewhere.level} heading; expected level {level}',
-            elsewhere.column,
-            help=f'write it as "{"#" * level} {elsewhere.title}"',
-            severity=severity,
-        )
-        return
-    near = _near_miss(plan, spec)
-    if near:
-        yield Finding(
-            near.line,
-            f'section "{near.title}" looks like a misspelling of "{spec.heading}"',
-            near.column,
-            help=f'write "{"#" * near.level} {spec.heading}"',
-            severity=severity,
-        )
-        return
-    hidden = next((h for h in plan.hidden if h.key in spec.keys), None)
-    if hidden:
-        yield from _hidden(plan, hidden, spec, severity)
-        return
-    kind = "required" if required else "recommended"
-    reason = f" {_REASONS[spec.required]}" if required and spec.required in _REASONS else ""
-    line = _expected_line(plan, spec)
-    yield Finding(
-        line,
-        f'{kind} section "{spec.heading}" is missing{reason}',
-        help=f'add "{"#" * level} {spec.heading}"{_place(plan, spec)} with what is known now',
-        severity=severity,
-    )
-
-
-def _near_miss(plan: Plan, spec: SectionSpec) -> Section | None:
-    """A section that is nothing else in the dialect and nearly has one of the names."""
-    matched = {section.line for section, _ in plan.matches}
-    for section in plan.top_sections:
-        if section.line not in matched and section.key and nearest(section.key, spec.keys):
-            return section
-    return None
-
-
-def _hidden(plan: Plan, hidden: HiddenHeading, spec: SectionSpec, severity: Severity) -> Iterator[Finding]:
-    # A fence that was forgotten is reported once, not once more for each section that it swallows.
-    if plan.forgotten_fence is None or hidden.line < plan.forgotten_fence.line:
-        yield Finding(
-            hidden.line,
-            f'section "{spec.heading}" stands inside {hidden.where}, where it is no heading',
-            help=f"move the section out of the {hidden.where.removeprefix('a ')}",
-            severity=severity,
-        )
-
-
-def _expected_line(plan: Plan, spec: SectionSpec) -> int:
-    """A line that exists: that of the section which it should follow, else the title's, else the first."""
-    before = _predecessor(plan, spec)
-    if before:
-        return before.line
-    return plan.roots[0].line if plan.roots else plan.source.front_matter_end + 1
-
-
-def _predecessor(plan: Plan, spec: SectionSpec) -> Section | None:
-    specs = plan.dialect.sections
-    ordered = [section for section, other in plan.matches if other.order != "anywhere"]
-    for other in reversed(specs[: specs.index(spec)]):
-        found = plan.sections_of(other)
-        at_the_end = other.order == "last" and bool(found) and found[-1] is ordered[-1]
-        if found and other.order != "anywhere" and not at_the_end:
-            return found[-1]
-    return None
-
-
-def _place(plan: Plan, spec: SectionSpec) -> str:
-    before = _predecessor(plan, spec)
-    return f' after "{before.title}"' if before else ""
-
-
-def _nested(plan: Plan, spec: SectionSpec, section: Section) -> Iterator[Finding]:
-    """What the dialect wants inside a section: a deeper heading, or a label of that name."""
-    labels = {label.key for label in plan.labels if section.key in label.path}
-    for inner in spec.sections:
-        present = [child for child in section.walk() if child is not section and child.key in inner.keys]
-        required = inner.required == "always" or plan.holds(inner.required)
-        for child in present:
-            if required and child.is_empty and not _may_be_empty(plan, inner):
-                yield Finding(
-                    child.line,
-                    f'section "{child.title}" under "{section.title}" is empty',
-                    child.column,
-                    help="write what is known now; a section without content tells the next reader nothing",
-                )
-        if present or labels & inner.keys or not (required or inner.recommended):
-            continue
-        unmatched = [child for child in section.children if not any(child.key in s.keys for s in spec.sections)]
-        near = next((child for child in unmatched if nearest(child.key, inner.keys)), None)
-        severity = Severity.ERROR if required else Severity.WARNING
-        if near:
-            yield Finding(
-                near.line,
-                f'section "{near.title}" looks like a misspelling of "{inner.heading}"',
-                near.column,
-                help=f'write "{"#" * near.level} {inner.heading}"',
-                severity=severity,
-            )
+        if section.is_empty:
+            yield from _empty(plan, spec, section, f'section "{section.title}" is empty')
         else:
-            hidden = next(
-                (h for h in plan.hidden if h.key in inner.keys and section.line < h.line <= section.end_line),
-                None,
-            )
-            if hidden:
-                yield from _hidden(plan, hidden, inner, severity)
-                continue
-            yield Finding(
-                section.line,
-                f'"{inner.heading}" is missing under "{section.title}"',
-                section.column,
-                help=f'add "{"#" * (section.level + 1)} {inner.heading}" below "{section.title}"',
-                severity=severity,
-            )
+            for inner in spec.sections:
+                yield from _check_nested(plan, spec, section, inner)
+
+
+def _check_nested(plan: Plan, outer: SectionSpec, section: Section, spec: SectionSpec) -> Iterator[Finding]:
+    """What the dialect wants inside a section: a deeper heading, or a label of that name."""
+    severity = _severity(plan, spec)
+    found = [child for child in section.walk() if child is not section and child.key in spec.keys]
+    for child in found:
+        if child.is_empty:
+            yield from _empty(plan, spec, child, f'section "{child.title}" under "{section.title}" is empty')
+    if severity and not found and not plan.labels_below(section) & spec.keys:
+        yield from _absent(plan, spec, severity, absence_within(plan, spec, outer, section), section)
+
+
+def _severity(plan: Plan, spec: SectionSpec) -> Severity | None:
+    """How bad it is when the section is not there; None where nobody asks for it."""
+    if spec.required == "always" or plan.holds(spec.required):
+        return Severity.ERROR
+    return Severity.WARNING if spec.recommended else None
+
+
+def _empty(plan: Plan, spec: SectionSpec, section: Section, message: str) -> Iterator[Finding]:
+    severity = _severity(plan, spec)
+    may_be = spec.empty == "always" or (spec.empty == "until-done" and plan.state != "done")
+    if severity and not may_be:
+        help_text = "write what is known now; a section without content tells the next reader nothing"
+        yield Finding(section.line, message, section.column, help=help_text, severity=severity)
+
+
+def _absent(
+    plan: Plan, spec: SectionSpec, severity: Severity, found: Absence, outer: Section | None = None
+) -> Iterator[Finding]:
+    level = outer.level + 1 if outer else plan.level + spec.level - 2
+    line, column = _expected_place(plan, spec, outer)
+    if found.other_level:
+        line, column = found.other_level.line, found.other_level.column
+        title = found.other_level.title
+        message = f'section "{title}" has a level {found.other_level.level} heading; expected level {level}'
+        help_text = f'write it as "{"#" * level} {title}"'
+    elif found.misspelt:
+        line, column = found.misspelt.line, found.misspelt.column
+        message = f'section "{found.misspelt.title}" looks like a misspelling of "{spec.heading}"'
+        help_text = f'write "{"#" * found.misspelt.level} {spec.heading}"'
+    elif found.hidden:
+        if plan.forgotten_fence and found.hidden.line > plan.forgotten_fence.line:
+            return  # that fence is reported once, not once more for each section that it swallows
+        line, column = found.hidden.line, None
+        message = f'section "{spec.heading}" stands inside {found.hidden.where}, where it is no heading'
+        help_text = f"move the section out of the {found.hidden.where.removeprefix('a ')}"
+    elif outer:
+        message = f'"{spec.heading}" is missing under "{outer.title}"'
+        help_text = f'add "{"#" * level} {spec.heading}" below "{outer.title}"'
+    else:
+        kind = "required" if severity is Severity.ERROR else "recommended"
+        reason = f" {_REASONS[spec.required]}" if kind == "required" and spec.required in _REASONS else ""
+        message = f'{kind} section "{spec.heading}" is missing{reason}'
+        before = predecessor(plan, spec)
+        place = f' after "{before.title}"' if before else ""
+        help_text = f'add "{"#" * level} {spec.heading}"{place} with what is known now'
+    yield Finding(line, message, column, help=help_text, severity=severity)
+
+
+def _expected_place(plan: Plan, spec: SectionSpec, outer: Section | None) -> tuple[int, int | None]:
+    """Line and column of a place that exists: the section that holds the missing one, else the one before it, else
+    the title, else the first line."""
+    if outer:
+        return outer.line, outer.column
+    before = predecessor(plan, spec)
+    if before:
+        return before.line, None
+    return (plan.roots[0].line if plan.roots else plan.source.front_matter_end + 1), None
 
 
 RULE = Rule(severity=Severity.ERROR, document=check)

@@ -44,6 +44,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         ordered.pop()
     in_order = longest_increasing([rank for _, rank in ordered])
     run = [ordered[index] for index in sorted(in_order)]
+    displaced = {section.line for index, (section, _) in enumerate(ordered) if index not in in_order}
     # Of a section that stands twice, the one at its place is the one that stays.
     stays = {rank: section for section, rank in run}
     several = _second_plan(plan)
@@ -65,7 +66,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 section.column,
                 help=f"merge both under the heading in line {other.line}",
             )
-        elif (section, rank) in ordered and (section, rank) not in run:
+        elif section.line in displaced:
             yield Finding(
                 section.line,
                 f'section "{section.title}" must come {_place(section, rank, run)}',

@@ -27,36 +27,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
-from execplan_hooks.document import items, stamps
+from execplan_hooks.document import stamps
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.stamps import EXAMPLES, FORMS, Stamp
+from execplan_hooks.document.stamped import StampedPlace, stamped_places
+from execplan_hooks.document.stamps import EXAMPLES, FORMS, Stamp, before
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 _EARLIEST_ZONE = dt.timedelta(hours=14)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A stamp in the file, with the forms that are right there and the log that it is an entry of."""
-
-    stamp: Stamp
-    line: int
-    column: int
-    forms: tuple[str, ...]
-    strict: bool
-    log: tuple[int, str] | None = None  # line and title of its section
-
-
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for single stamps, then for their order."""
-    places = list(_places(plan, tuple(context.options["format"])))
+    places = list(stamped_places(plan, tuple(context.options["format"])))
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
     for place in places:
         yield from _check_stamp(place, context.now, tolerance)
-    logs: dict[tuple[int, str], list[_Place]] = {}
+    logs: dict[tuple[int, str], list[StampedPlace]] = {}
     for place in places:
         # A stamp from the future is reported as that; it says nothing about the order of the others.
         if place.log and place.stamp.date and not _is_future(place.stamp, context.now, tolerance):
@@ -67,43 +56,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from _check_updated(plan, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
 
 
-def _places(plan: Plan, configured: tuple[str, ...]) -> Iterator[_Place]:
-    default = configured or plan.dialect.timestamps
-    seen: set[tuple[int, int]] = set()
-    logs: dict[range, tuple[int, str]] = {}  # the lines of log entries that begin with no stamp -> their section
-    for section, spec in plan.matches:
-        forms = configured or spec.timestamps or default
-        blocks = list(plan.blocks_of(section))
-        entries = items.entries_in(blocks) if spec.entries else []
-        log = (section.line, section.title) if spec.entries == "log" else None
-        found: list[items.Task | items.Entry] = [*items.tasks_in(blocks), *entries]
-        for entry in found:
-            stamp = stamps.leading(entry.text)
-            column = entry.column + stamp.start if stamp else 0
-            if stamp and (entry.line, column) not in seen:
-                seen.add((entry.line, column))
-                yield _Place(stamp, entry.line, column, forms, _strict(forms), log)
-            elif log and not stamp:
-                logs[range(entry.line, entry.end_line + 1)] = log
-    for name, field in plan.dialect.fields.items():
-        if name not in ("stamp", "created", "updated") and not field.timestamps:
-            continue
-        forms = configured or field.timestamps or default
-        for value in plan.field(name):
-            stamp = stamps.leading(value.value)
-            column = value.column + stamp.start if stamp else 0
-            if stamp and (value.line, column) not in seen:
-                seen.add((value.line, column))
-                log = next((log for lines, log in logs.items() if value.line in lines), None)
-                yield _Place(stamp, value.line, column, forms, _strict(forms), log)
-
-
-def _strict(forms: tuple[str, ...]) -> bool:
-    """A team or dialect that names exact forms means them; `zoned` alone is what is readable at all."""
-    return "zoned" not in forms
-
-
-def _check_stamp(place: _Place, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
+def _check_stamp(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
     stamp = place.stamp
     wanted = " or ".join(EXAMPLES[form] for form in place.forms)
 
@@ -140,21 +93,10 @@ def _is_future(stamp: Stamp, now: dt.datetime, tolerance: dt.timedelta) -> bool:
     return stamp.date is not None and stamp.date > (now + _EARLIEST_ZONE).date()
 
 
-def _before(one: Stamp, other: Stamp) -> bool:
-    """Whether `one` is earlier: by instant where both have one, else by day."""
-    if one.instant and other.instant:
-        return one.instant < other.instant
-    if one.date is None or other.date is None:
-        return False
-    # A day without a zone is up to 14 hours off a zoned one: neighbouring days cannot be told apart.
-    slack = dt.timedelta(days=1) if bool(one.instant) != bool(other.instant) else dt.timedelta()
-    return one.date + slack < other.date
-
-
-def _check_direction(name: str, log: list[_Place]) -> Iterator[Finding]:
+def _check_direction(name: str, log: list[StampedPlace]) -> Iterator[Finding]:
     pairs = list(pairwise(log))
-    falls = [(a, b) for a, b in pairs if _before(b.stamp, a.stamp)]
-    rises = [(a, b) for a, b in pairs if _before(a.stamp, b.stamp)]
+    falls = [(a, b) for a, b in pairs if before(b.stamp, a.stamp)]
+    rises = [(a, b) for a, b in pairs if before(a.stamp, b.stamp)]
     if not falls or not rises:
         return
     newest_first = len(falls) > len(rises)
@@ -171,7 +113,7 @@ def _check_direction(name: str, log: list[_Place]) -> Iterator[Finding]:
         )
 
 
-def _check_updated(plan: Plan, entries: list[_Place], is_future: Callable[[Stamp], bool]) -> Iterator[Finding]:
+def _check_updated(plan: Plan, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]) -> Iterator[Finding]:
     def first(name: str) -> tuple[Stamp, int, int] | None:
         for value in plan.field(name):
             stamp = stamps.leading(value.value)
@@ -183,7 +125,7 @@ def _check_updated(plan: Plan, entries: list[_Place], is_future: Callable[[Stamp
     if updated is None:
         return
     stamp, line, column = updated
-    if created and _before(stamp, created[0]):
+    if created and before(stamp, created[0]):
         yield Finding(
             line,
             f'updated "{stamp.text}" lies before created "{created[0].text}" (line {created[1]})',
@@ -191,10 +133,10 @@ def _check_updated(plan: Plan, entries: list[_Place], is_future: Callable[[Stamp
             help="write when the plan was last updated",
         )
         return
-    if plan.state == "draft":
+    if plan.state == "draft" or not entries:
         return  # the entries of a template are examples
-    newest = next((e for e in entries if not any(_before(e.stamp, other.stamp) for other in entries)), None)
-    if newest and _before(stamp, newest.stamp):
+    newest = reduce(lambda one, other: other if before(one.stamp, other.stamp) else one, entries, entries[0])
+    if before(stamp, newest.stamp):
         yield Finding(
             line,
             f'updated "{stamp.text}" lies before the newest log entry "{newest.stamp.text}" (line {newest.line})',

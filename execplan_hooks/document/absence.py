@@ -1,0 +1,58 @@
+"""Why a section is not where its dialect wants it: at another level, misspelt, hidden, or not there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from execplan_hooks.document.dialect import SectionSpec
+from execplan_hooks.document.headings import nearest
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.sections import HiddenHeading, Section
+
+
+@dataclass(frozen=True)
+class Absence:
+    """What was found instead of a section; all None: nothing that could be meant."""
+
+    other_level: Section | None = None
+    misspelt: Section | None = None
+    hidden: HiddenHeading | None = None
+
+
+def absence(plan: Plan, spec: SectionSpec) -> Absence:
+    """What stands in the plan instead of the top section `spec`, which it does not have."""
+    level = plan.level + spec.level - 2
+    elsewhere = next((s for s in plan.all_sections if s.key == spec.key and s.level != level), None)
+    if elsewhere:
+        return Absence(other_level=elsewhere)
+    matched = {section.line for section, _ in plan.matches}
+    return _other(plan, spec, [section for section in plan.top_sections if section.line not in matched], None)
+
+
+def absence_within(plan: Plan, spec: SectionSpec, outer: SectionSpec, section: Section) -> Absence:
+    """What stands in `section` instead of the nested section `spec` of `outer`."""
+    known = frozenset(key for other in outer.sections for key in other.keys)
+    return _other(plan, spec, [child for child in section.children if child.key not in known], section)
+
+
+def _other(plan: Plan, spec: SectionSpec, candidates: Iterable[Section], within: Section | None) -> Absence:
+    near = next((section for section in candidates if section.key and nearest(section.key, spec.keys)), None)
+    if near:
+        return Absence(misspelt=near)
+    for hidden in plan.hidden:
+        if hidden.key in spec.keys and (within is None or within.line < hidden.line <= within.end_line):
+            return Absence(hidden=hidden)
+    return Absence()
+
+
+def predecessor(plan: Plan, spec: SectionSpec) -> Section | None:
+    """The section of the plan that an absent one belongs after; None at the beginning."""
+    specs = plan.dialect.sections
+    ordered = [section for section, other in plan.matches if other.order != "anywhere"]
+    for other in reversed(specs[: specs.index(spec)]):
+        found = plan.sections_of(other)
+        at_the_end = other.order == "last" and bool(found) and found[-1] is ordered[-1]
+        if found and other.order != "anywhere" and not at_the_end:
+            return found[-1]
+    return None
