@@ -12,9 +12,9 @@ def glob_match(pattern: str, path: str) -> bool:
     """Whether a glob matches the whole of a path that is relative to the root, with `/`.
 
     `*` is any run of characters within one name, a leading dot included, `?` is one of them; `**` as a whole
-    name is any number of folders, none included; `docs/` means `docs/**`, everything below. All else is
-    literal: `[id]` is a folder of that name. Upper and lower case differ; composed and decomposed accents do
-    not.
+    name is any number of folders, none included; `docs/` means `docs/**`, everything below; a leading `./` says
+    nothing. All else is literal: `[id]` is a folder of that name. Upper and lower case differ; composed and
+    decomposed accents do not.
     """
     return _compile(pattern)(unicodedata.normalize("NFC", path))
 
