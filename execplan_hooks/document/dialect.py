@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.model import Severity
@@ -44,11 +45,11 @@ class SectionSpec:
     urls: bool = False
     sections: tuple[SectionSpec, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         return normalise(self.heading)
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(normalise(name) for name in (self.heading, *self.aliases))
 
@@ -111,12 +112,10 @@ class Dialect:
 
     def section_of(self, key: str) -> SectionSpec | None:
         """The top-level section that a normalised heading names: by its own name first, then by alias."""
-        return match(self.sections, key)
+        return self._by_key.get(key)
 
-
-def match(specs: tuple[SectionSpec, ...], key: str) -> SectionSpec | None:
-    """The section of `specs` that a normalised heading names: by canonical name first, then by alias."""
-    for spec in specs:
-        if spec.key == key:
-            return spec
-    return next((spec for spec in specs if key in spec.keys), None)
+    @cached_property
+    def _by_key(self) -> Mapping[str, SectionSpec]:
+        names = {spec.key: spec for spec in reversed(self.sections)}
+        aliases = {key: spec for spec in reversed(self.sections) for key in spec.keys}
+        return aliases | names

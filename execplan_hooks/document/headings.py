@@ -81,9 +81,16 @@ def nearest(key: str, candidates: Iterable[str]) -> str | None:
     return None
 
 
-def _words(key: str) -> list[str]:
-    return [word for word in re.split(r"[\W_]+", key) if word and word != "and"]
+@lru_cache(maxsize=4096)
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\W_]+", key) if word and word != "and")
 
 
+@lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
-    return one == other or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+    if one == other:
+        return True
+    # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
+    if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
+        return False
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR

@@ -28,10 +28,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from execplan_hooks.document import stamps
+from execplan_hooks.document.labels import Label
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
@@ -43,13 +45,15 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*\.?")
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for external URLs in prose outside the places for references."""
     allowed = tuple(context.options["allow"])
-    places = _reference_lines(plan)
+    if not plan.links:
+        return
+    places = _reference_lines(plan) | _snapshot_lines(plan)
     for link in plan.links:
         if link.kind == "reference":
             continue  # its definition is where the URL stands
         url = f"https://{link.url}" if link.url.lower().startswith("www.") else link.url
         host = external_host(url)
-        if host is None or url.startswith(allowed) or link.line in places or _is_snapshot(plan, link.line):
+        if host is None or url.startswith(allowed) or link.line in places:
             continue
         yield Finding(
             link.line,
@@ -98,16 +102,20 @@ def _reference_lines(plan: Plan) -> set[int]:
     return lines
 
 
-def _is_snapshot(plan: Plan, line: int) -> bool:
-    """Whether the line is the Source of a snapshot: a list or paragraph with Retrieved, Source and Notes."""
-    block = next((block for block in plan.document.blocks if block.line <= line <= block.end_line), None)
-    if block is None:
-        return False
-    beside = [label for label in plan.labels if block.line <= label.line <= block.end_line]
-    sources = [label for label in beside if label.key in ("source", "source url", "sources")]
-    retrieved = [label for label in beside if label.key == "retrieved" and _is_stamped(label.value)]
-    notes = [label for label in beside if label.key in ("notes", "note") and (label.value or label.block.children)]
-    return any(label.line == line for label in sources) and min(len(retrieved), len(notes)) >= len(sources)
+def _snapshot_lines(plan: Plan) -> set[int]:
+    """The lines with the Source of a snapshot: a list or paragraph that has Retrieved, Source and Notes."""
+    starts = [block.line for block in plan.document.blocks]
+    by_block: dict[int, list[Label]] = {}
+    for label in plan.labels:
+        by_block.setdefault(bisect_right(starts, label.line), []).append(label)
+    lines: set[int] = set()
+    for beside in by_block.values():
+        sources = [label for label in beside if label.key in ("source", "source url", "sources")]
+        retrieved = [label for label in beside if label.key == "retrieved" and _is_stamped(label.value)]
+        notes = [label for label in beside if label.key in ("notes", "note") and (label.value or label.block.children)]
+        if min(len(retrieved), len(notes)) >= len(sources):
+            lines.update(label.line for label in sources)
+    return lines
 
 
 def _is_stamped(value: str) -> bool:

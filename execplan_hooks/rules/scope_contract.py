@@ -60,8 +60,11 @@ _PROBLEMS = {
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for a plan's contract; none where the plan declares no file scope."""
     scope = contract.of_plan(plan)
+    if not scope.is_declared:
+        return
+    empty_sections = {section.line for section in plan.all_sections if section.is_empty}
     for side in (*scope.scope.include, *scope.scope.exclude):
-        yield from _check_list(plan, side)
+        yield from _check_list(side, empty_sections)
     for entry in scope.entries:
         for problem in entry.problems:
             if problem.kind != "placeholder" or plan.state != "draft":
@@ -69,10 +72,9 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from _contradictions(scope)
 
 
-def _check_list(plan: Plan, side: ScopeList) -> Iterator[Finding]:
+def _check_list(side: ScopeList, empty_sections: set[int]) -> Iterator[Finding]:
     # An empty section is reported by required-sections; here it has text, but no entry.
-    section = next((section for section in plan.all_sections if section.line == side.line), None)
-    if side.entries or side.explicit_none or (section is not None and section.is_empty):
+    if side.entries or side.explicit_none or side.line in empty_sections:
         return
     yield Finding(
         side.line,
