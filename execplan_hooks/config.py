@@ -255,7 +255,7 @@ def _value(option: Option, at: Located) -> object:
         case "boolean":
             return at.boolean()
         case "integer":
-            return at.integer()
+            return at.integer(0)  # minutes, counts: no option of ours is less
         case "strings":
             return tuple(at.strings(option.choices or None))
         case "choice":

@@ -67,7 +67,7 @@ def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[
             result.diagnostics.append(_not_checked(shown, error.message, error.line, error.help))
             continue
         except MarkdownLimitError as error:
-            result.diagnostics.append(_not_checked(shown, f"not checked: {error}", error.line, _SIMPLER))
+            result.diagnostics.append(_not_checked(shown, error.message, error.line, _SIMPLER))
             continue
         if plan is None:
             result.others += 1
@@ -116,7 +116,7 @@ def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.date
         try:
             found.extend(_stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:
-            found.append(_not_checked(plan.path, f"{rule_id} not checked: {error}", error.line, _SIMPLER))
+            found.append(_not_checked(plan.path, f"{rule_id} {error.message}", error.line, _SIMPLER))
     return _redacted(found, [plan]) if found else found
 
 

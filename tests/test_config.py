@@ -186,8 +186,8 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
             f"1: {SYNTAX}",
         ),
         ("version: 2\n", '1: key "version": must be 1, found 2'),
-        ("version: '1'\n", '1: key "version": expected a whole number, found a string'),
-        ("version: 1.0\n", '1: key "version": expected a whole number, found a string'),
+        ("version: '1'\n", '1: key "version": expected a whole number of at least 0, found a string'),
+        ("version: 1.0\n", '1: key "version": expected a whole number of at least 0, found a string'),
         ("default-branch: [main]\n", '1: key "default-branch": expected a string, found a list'),
         (
             "default-branch: --upload-pack=x\n",
@@ -288,7 +288,7 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
         ),
         (
             "rules:\n  external-urls: {maximum: many}\n",
-            '2: key "rules.external-urls.maximum": expected a whole number, found a string',
+            '2: key "rules.external-urls.maximum": expected a whole number of at least 0, found a string',
         ),
         (
             "rules:\n  external-urls:\n    allow:\n      - a\n      - 1\n",

@@ -17,7 +17,7 @@ from execplan_hooks.document.dialect import (
     SectionSpec,
 )
 from execplan_hooks.document.headings import normalise
-from execplan_hooks.located import Located
+from execplan_hooks.located import Located, unknown
 from execplan_hooks.model import Severity
 
 _DIALECT_KEYS = (
@@ -91,9 +91,12 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
 def _read_recognition(data: Located) -> Recognition:
     entries = data.mapping(("headings", "at-least", "front-matter", "profiles", "without"))
     headings = tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
+    least = entries["at-least"].integer(1) if "at-least" in entries else min(3, len(headings))
+    if "at-least" in entries and headings and least > len(headings):
+        raise entries["at-least"].error(f"more than there are headings ({len(headings)}): no plan would be recognised")
     return Recognition(
         headings=headings,
-        least=entries["at-least"].integer(1) if "at-least" in entries else 3,
+        least=least,
         front_matter=tuple(entries["front-matter"].strings()) if "front-matter" in entries else (),
         profiles=tuple(entries["profiles"].strings()) if "profiles" in entries else (),
         without=tuple(normalise(text) for text in entries["without"].strings()) if "without" in entries else (),
@@ -109,11 +112,11 @@ def _read_sections(data: Located, base: tuple[SectionSpec, ...], level: int) -> 
         old = SectionSpec(heading, level=level) if index is None else specs.pop(index)
         spec = _read_section(old, entries)
         if "after" in entries:
-            after = normalise(entries["after"].string())
-            place = next((i for i, other in enumerate(specs) if after in other.keys), None)
+            after = entries["after"].string()
+            place = next((i for i, other in enumerate(specs) if normalise(after) in other.keys), None)
             if place is None:
-                known = ", ".join(other.heading for other in specs)
-                raise entries["after"].error(f"there is no such section to stand after; there are: {known}")
+                names = [other.heading for other in specs]
+                raise entries["after"].error(unknown(f'section "{after}"', after, names))
             specs.insert(place + 1, spec)
         else:
             specs.insert(len(specs) if index is None else index, spec)
@@ -130,7 +133,8 @@ def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSp
         if isinstance(value.value, bool):
             changes["required"] = "always" if value.value else "never"
         else:
-            changes["required"] = value.string(("always", "never", *CONDITIONS))
+            word = value.string(("true", "false", *CONDITIONS))
+            changes["required"] = {"true": "always", "false": "never"}.get(word, word)
     if "aliases" in entries:
         changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
     if "level" in entries:
