@@ -58,7 +58,7 @@ _MINE = "  ours:\n    extends: codex\n    sections:\n      Mine: {after: Nothing
         (_SECTION + "level: 0\n", 5, "sections.A.level", "expected a whole number of at least 1"),
         (_SECTION + "entries: table\n", 5, "sections.A.entries", "(allowed: log, tasks, none)"),
         (_SECTION + "sections: {B: {x: 1}}\n", 5, "sections.A.sections.B.x", "unknown key"),
-        (_MINE, 5, "sections.Mine.after", "unknown section "Nothing" (allowed: Purpose / Big"),
+        (_MINE, 5, "sections.Mine.after", 'unknown section "Nothing" (allowed: Purpose / Big'),
         ("  ours: {timestamps: iso}\n", 2, "timestamps", "(allowed: rfc3339, minutes, zoned, date)"),
         ("  ours: {timestamps: [date, iso]}\n", 2, "timestamps[1]", 'unknown value "iso"'),
         ("  ours: {statuses: {started: [go]}}\n", 2, "statuses.started", "(allowed: draft, active, blocked, done"),
