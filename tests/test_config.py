@@ -186,8 +186,8 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
             f"1: {SYNTAX}",
         ),
         ("version: 2\n", '1: key "version": must be 1, found 2'),
-        ("version: '1'\n", '1: key "version": expected a whole number of at least 0, found a string'),
-        ("version: 1.0\n", '1: key "version": expected a whole number of at least 0, found a string'),
+        ("version: '1'\n", '1: key "version": expected a whole number, found a string'),
+        ("version: 1.0\n", '1: key "version": expected a whole number, found a string'),
         ("default-branch: [main]\n", '1: key "default-branch": expected a string, found a list'),
         (
             "default-branch: --upload-pack=x\n",
