@@ -126,4 +126,5 @@ def notes(change: Change, config: Config) -> list[str]:
     if not change.governing:
         on = f" for branch {change.branch.name}" if change.branch else ""
         told.append(f"not checked: no active plan governs this change{on}")
+    told += [f"not checked: {reason}" for reason in change.unsearched]
     return told

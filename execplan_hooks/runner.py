@@ -56,6 +56,7 @@ class Result:
 def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime) -> Result:
     """The result of the document rules `rule_ids` over the files that were found."""
     result = Result(excluded=found.excluded, problems=list(found.problems))
+    unfit: list[str] = []
     for file, shown in found.files:
         try:
             text = source.read(file, shown)
@@ -71,11 +72,25 @@ def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[
             continue
         if plan is None:
             result.others += 1
+            if places.may_be_plan(config, shown) and recognition.claims_to_be_plan(text, catalogue):
+                unfit.append(shown)
             continue
         result.plans[shown] = plan.dialect.name
         result.diagnostics.extend(check_plan(plan, config, rule_ids, now))
+    if unfit:
+        result.notes.append(_unfit_note(unfit))
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     return result
+
+
+_NAMED = 3
+
+
+def _unfit_note(paths: Sequence[str]) -> str:
+    """What is said of files that are plans by place and title, so that they do not pass in silence."""
+    names = ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else "")
+    what = "1 file looks like a plan but fits" if len(paths) == 1 else f"{len(paths)} files look like plans but fit"
+    return f"{what} no dialect, not checked: {names}"
 
 
 _SIMPLER = "nest lists and quotes less deeply, or move the block to a file of its own"

@@ -11,6 +11,7 @@ from execplan_hooks.config import Config, PlanGlob
 from execplan_hooks.discover import Found, find, find_root, shown_path
 
 NO_CONFIG = Config()
+IN_PLANS = ("plans/a.md", "plans/email-template-redesign.md", "plans/sub/b.MD", "plans/sub/c.markdown")
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "plans/sub/d.txt",
         "plans/README.md",
         "plans/plan-template.md",
+        "plans/email-template-redesign.md",
         "PLAN.md",
         "src/feature-PLAN.md",
         "src/notes.md",
@@ -49,9 +51,9 @@ def names(found: Found) -> list[str]:
     [
         (
             NO_CONFIG,
-            [".agent/f.md", "PLAN.md", "docs/exec-plans/active/e.md", "plans/a.md", "src/feature-PLAN.md"],
+            [".agent/f.md", "PLAN.md", "docs/exec-plans/active/e.md", *IN_PLANS, "src/feature-PLAN.md"],
         ),
-        (Config(exclude=("src/**", ".agent/")), ["PLAN.md", "docs/exec-plans/active/e.md", "plans/a.md"]),
+        (Config(exclude=("src/**", ".agent/")), ["PLAN.md", "docs/exec-plans/active/e.md", *IN_PLANS]),
         (Config(plans=(PlanGlob("src/*.md"),)), ["src/feature-PLAN.md", "src/notes.md"]),
         (Config(plans=(PlanGlob("plans/README.md"),)), ["plans/README.md"]),
         (Config(plans=(PlanGlob("nowhere/*.md"),)), []),

@@ -43,6 +43,19 @@ def test_messages_do_not_repeat_a_secret(place: str, seed: int) -> None:
         assert not any(token[start : start + 8] in message for start in range(len(token) - 7)), "echoed"
 
 
+@pytest.mark.parametrize("before", ["password: ", "Authorization: Bearer ", "X-Api-Key: ", "_", "redis://:"])
+@pytest.mark.parametrize("seed", range(5))
+def test_messages_do_not_repeat_a_value_that_only_its_name_tells(before: str, seed: int) -> None:
+    token = _token(seed) if before == "_" else _token(seed)[4:]
+    shown = {"_": "_", "redis://:": "@cache.acme.io:1"}.get(before, "")
+    hostile = conforming("session").replace("- `docs/n", f"- all of {before}{token}{shown} and more\n- `docs/n", 1)
+    found = brief(lint(hostile))
+    assert any("secrets:" in message for message in found)
+    assert len(found) > 1, "nothing quotes the place"
+    for message in found:
+        assert not any(token[start : start + 8] in message for start in range(len(token) - 7)), "echoed"
+
+
 def test_text_without_the_secret_stays_as_it_is() -> None:
     redactor = Redactor([f"token {_token(1)}"])
     assert redactor("ghp_ is a prefix; a plan") == "ghp_ is a prefix; a plan"

@@ -9,7 +9,7 @@ from execplan_hooks.document.dialect import Dialect
 from execplan_hooks.document.headings import normalise
 from tests.mutants import Fault, Mutant, Specimen
 from tests.outline import Outline
-from tests.rules.test_secrets import TOKENS
+from tests.rules.secret_samples import TOKENS
 
 _STAMP = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?P<glue>[T ])?(?P<time>(?<=[T ])\d{2}:\d{2}(?::\d{2})?)?(?P<zone>Z)?")
 _STAMPED = re.compile(

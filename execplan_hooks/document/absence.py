@@ -1,12 +1,13 @@
-"""Why a section is not where its dialect wants it: at another level, misspelt, hidden, or not there at all."""
+"""Why a section is not where its dialect wants it: at another level, misspelt, with more in its heading, hidden, or
+not there at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from execplan_hooks.document.dialect import SectionSpec
-from execplan_hooks.document.headings import nearest
+from execplan_hooks.document.headings import extended, nearest
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import HiddenHeading, Section
 
@@ -17,6 +18,7 @@ class Absence:
 
     other_level: Section | None = None
     misspelt: Section | None = None
+    extended: Section | None = None
     hidden: HiddenHeading | None = None
 
 
@@ -36,10 +38,13 @@ def absence_within(plan: Plan, spec: SectionSpec, outer: SectionSpec, section: S
     return _other(plan, spec, [child for child in section.children if child.key not in known], section)
 
 
-def _other(plan: Plan, spec: SectionSpec, candidates: Iterable[Section], within: Section | None) -> Absence:
+def _other(plan: Plan, spec: SectionSpec, candidates: Sequence[Section], within: Section | None) -> Absence:
     near = next((section for section in candidates if section.key and nearest(section.key, spec.keys)), None)
     if near:
         return Absence(misspelt=near)
+    longer = next((section for section in candidates if extended(section.key, spec.keys)), None)
+    if longer:
+        return Absence(extended=longer)
     for hidden in plan.hidden:
         if hidden.key in spec.keys and (within is None or within.line < hidden.line <= within.end_line):
             return Absence(hidden=hidden)

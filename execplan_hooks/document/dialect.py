@@ -87,10 +87,11 @@ class ScopeSpec:
 class Recognition:
     """A plan is of the dialect when at least `least` of `headings` stand in it and none of `without`, or
     when its front matter has all of `front_matter` keys or one of `profiles` as its `profile`, and none of
-    `without` headings stands in it."""
+    `without` headings stands in it. A title that is or begins with one of `titles` counts as one more heading."""
 
     headings: tuple[str, ...] = ()
     least: int = 3
+    titles: tuple[str, ...] = ()
     front_matter: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     without: tuple[str, ...] = ()

@@ -89,7 +89,7 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
 
 
 def _read_recognition(data: Located) -> Recognition:
-    entries = data.mapping(("headings", "at-least", "front-matter", "profiles", "without"))
+    entries = data.mapping(("headings", "at-least", "title", "front-matter", "profiles", "without"))
     headings = tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
     least = entries["at-least"].integer(1) if "at-least" in entries else min(3, len(headings))
     if "at-least" in entries and headings and least > len(headings):
@@ -97,6 +97,7 @@ def _read_recognition(data: Located) -> Recognition:
     return Recognition(
         headings=headings,
         least=least,
+        titles=tuple(normalise(text) for text in entries["title"].strings()) if "title" in entries else (),
         front_matter=tuple(entries["front-matter"].strings()) if "front-matter" in entries else (),
         profiles=tuple(entries["profiles"].strings()) if "profiles" in entries else (),
         without=tuple(normalise(text) for text in entries["without"].strings()) if "without" in entries else (),

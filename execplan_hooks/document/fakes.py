@@ -20,6 +20,8 @@ _LOOKED_AT = 400
 _WORDS = re.compile(
     "example|placeholder|redacted|changeme|replaceme|password|yourtoken|yourkey|insertyour|notreal|notasecret"
     "|qwertyui|deadbeef|cafebabe|feedface|hunter2|localhost|letmein"
+    # The tokens that RFC 6749 shows, and every text about OAuth after it.
+    "|2yotnfzfejr1zcsicmwpaa|tgzv3jokf0xg5qx2tlkwia|czzcagrsa3f0mzpnwdfmqmf0m2jw"
 )
 # Short ones appear in long random tokens by chance: they count as words of their own only (`sk-test-...`).
 _SHORT_WORDS = re.compile(
@@ -31,10 +33,21 @@ _TEMPLATE = re.compile(r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}
 _REPEATED = re.compile(r"(.{1,12}?)\1{3,}", re.DOTALL)
 _LEET = str.maketrans("013457@$!", "oleastasi")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# What `openssl rand -base64` writes: the only values with slashes that are not taken for paths.
+_BASE64 = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Z])[A-Za-z0-9+][A-Za-z0-9+/]{22,}={0,2}")
+_SEPARATORS = re.compile(r"[-_.:@~\\]+")
+# A commit, an address on a blockchain, a checksum, a recipient of age, a URL.
+_PUBLIC = re.compile(r"(?:0x)?[0-9a-f]{40}$|(?:sha[0-9]+|md5)[-:=]|age1|.*://", re.IGNORECASE)
+_PUBLIC_NAME = re.compile(
+    r"(?:page|next|continuation|sync|csrf|xsrf|public|publishable|anon)[ _-]?(?:api|access)?[ _-]?(?:token|key)\W*$",
+    re.IGNORECASE,
+)
+_STANDARD = str.maketrans("-_", "+/")
 
 _NAME_OF_A_PASSWORD = re.compile(
     "pass|passwd|password|pw|pwd|secret|token|api[-_]?key|key|pat|auth|credentials|xx?|x-oauth-basic"
 )
+_NAME_OF_A_USER = re.compile("user|username|foo")
 _PASSWORD_PLACEHOLDER = re.compile(
     r".*(?:example|placeholder|redacted|change[-_]?me|replace[-_]?me|x{3}|\*\*)|\W*your[-_.]"
     r"|\W*(?:your|my|the|some|a)?[-_.]?(?:db|user|database)?[-_.]?pass(?:word|wd)?[-_.]?(?:here)?\W*$"
@@ -77,8 +90,14 @@ def is_fake_or_name(place: Place) -> bool:
 
 def is_fake_or_cut(place: Place) -> bool:
     """Also whether an ellipsis or asterisks follow: its author cut off a token of variable length."""
-    rest = place.lines[place.row][place.end : place.end + 4]
-    return rest.startswith(("...", "\u2026", "****")) or _is_fake(place.value)
+    return place.lines[place.row].startswith(("...", "\u2026", "****"), place.end) or _is_fake(place.value)
+
+
+def is_fake_or_inside(place: Place) -> bool:
+    """Also whether capitals or digits go on around it: a dump of a font or an image in hexadecimal."""
+    line = place.lines[place.row]
+    around = line[max(0, place.start - 1) : place.start] + line[place.end : place.end + 1]
+    return bool(re.search("[A-Z0-9]", around)) or _is_fake(place.value)
 
 
 def is_fake_jwt(place: Place) -> bool:
@@ -111,14 +130,16 @@ def is_fake_private_key(place: Place) -> bool:
 def is_fake_login(place: Place) -> bool:
     """Whether the password in a URL is a placeholder or a local development default.
 
-    A weak password passes only for this machine and for names without a dot (a compose service); a random
-    one does not pass there either, for a tunnel may end there.
+    A weak password passes only for a user called "user", for this machine and for names without a dot (a compose
+    service); a random one does not pass there either, for a tunnel may end there.
     """
     line, password = place.lines[place.row], place.value.casefold()
     before = re.search(r"://([^:/\s]{0,200})$", line[max(0, place.start - 204) : place.start - 1])
     after = re.match(r"@(\[[0-9a-fA-F:]*\]|[^\s:/?#,'\"`)\]|\\]*)", line[place.end : place.end + 254])
     user, host = before[1].casefold() if before else "", after[1].casefold() if after else ""
     if _NAME_OF_A_PASSWORD.fullmatch(password) or _PASSWORD_PLACEHOLDER.match(password):
+        return True
+    if _NAME_OF_A_USER.fullmatch(user) and is_not_random(place):
         return True
     if len(password) < 3 or _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
         return True
@@ -130,15 +151,47 @@ def is_not_random(place: Place) -> bool:
 
     Words, names, paths and expressions change between letters, digits and symbols seldom, random text often.
     """
-    value = place.value
-    if len(value) < 10 or _is_fake(value) or _UUID.fullmatch(value) or re.search(r"[\s()\[\]/]", value):
+    return _is_not_random(place.value)
+
+
+def is_hardly_random(place: Place) -> bool:
+    """Whether the value may be something else than a secret where no quotes say where it begins and ends.
+
+    Names with a digit here and there, versions and the hashes of commits are; so is what is random but public.
+    """
+    value, line = place.value, place.lines[place.row]
+    run = max(_SEPARATORS.split(value), key=len)
+    if _is_not_random(run) or is_fake_or_cut(place) or _PUBLIC.match(value) or _UUID.fullmatch(value):
+        return True
+    # `getToken2(...)` and `tokens[...]` are code.
+    if line.startswith(("(", "[", "{"), place.end) or _PUBLIC_NAME.search(line[max(0, place.start - 60) : place.start]):
+        return True
+    return len(run) < 20 and not {"9", "A", "a"} <= {_class(char) for char in run}
+
+
+def is_fake_basic(place: Place) -> bool:
+    """Whether the value is no login (`user:password` in base64), or one with a placeholder for a password."""
+    value = place.value.translate(_STANDARD).rstrip("=")
+    try:
+        login = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return True
+    _, colon, password = login.partition(":")
+    return not colon or not login.isprintable() or _is_fake(place.value) or _is_not_random(password)
+
+
+def _is_not_random(value: str) -> bool:
+    if len(value) < 10 or _is_fake(value) or _UUID.fullmatch(value) or re.search(r"[\s()\[\]]", value):
+        return True
+    if "/" in value and not _BASE64.fullmatch(value):
         return True
     classes = [_class(char) for char in value[:_LOOKED_AT] if char not in "-_.:"]
     if "9" not in classes or set(classes) == {"9"} or len(set(value)) < 8:
         return True
     # A capital before a small letter is how a word begins: no change.
     changes = sum(a != b and (a, b) != ("A", "a") for a, b in itertools.pairwise(classes))
-    return changes * 4 <= len(classes)
+    # Each slash of a path is two.
+    return (changes - 2 * value.count("/")) * 4 <= len(classes)
 
 
 def _class(char: str) -> str:

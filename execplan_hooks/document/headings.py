@@ -1,68 +1,137 @@
 """When two headings (or two labels) mean the same section: normalised spelling and near misses.
 
-The variants are those of real plans: case, "and" for "&" or "/", numbering, trailing parentheses, colons,
-typographic hyphens and quotes, emphasis, emoji, and a second language beside the English name.
+The variants are those of real plans: case, "and" for "&" or "/", numbering, trailing parentheses and brackets,
+colons, typographic hyphens and quotes, emphasis, links, anchors, comments, emoji, and a second language beside
+the English name.
 """
 
 from __future__ import annotations
 
 import difflib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-# "1.", "1)", "1.2.", "1.2", "1 -"; the dot in "1.2 Progress" is none that ends the number.
-_NUMBERING = re.compile(
-    r"^(?:\d{1,3}(?:\.\d{1,3})*[.):](?:\s+|(?=[^\W\d]))|\d{1,3}(?:\.\d{1,3})+\s+|\d{1,3}\s+[-/.]\s+)"
+_PLAIN = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u3010": "[", "\u3011": "]"}
 )
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)\s*$")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+# Tags that stand within a line; any other word in angle brackets is a placeholder of a template.
+_MARKUP = re.compile(
+    r"<!--.*?-->"
+    r"|</?(?:a|abbr|b|br|code|del|em|font|i|img|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>"
+    r"|!\[[^\[\]]*\]\([^()]*\)"
+    r"|(?<!\S):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?!\S)"
+)
+_LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
+# "1.", "1)", "1.2.", "1.2", "1 -", "1.0 -", "(1)", "IV.", "A)", "§1"; the dot in "1.2 Progress" is none that ends
+# the number.
+_NUMBERING = re.compile(
+    r"^(?:\d{1,3}(?:\.\d{1,3})*[.):](?:\s+|(?=[^\W\d]))"
+    r"|\d{1,3}(?:\.\d{1,3})*\s+[-/.:|]\s+"
+    r"|\d{1,3}(?:\.\d{1,3})+\s+"
+    r"|[(\[]\d{1,3}(?:\.\d{1,3})*[.:]?[)\]][.:]?\s*"
+    r"|(?:[a-z]|[ivx]{2,5})[.)]\s+"
+    r"|\u00a7\s*(?:\d{1,3}(?:\.\d{1,3})*[.:]?\s+)?"
+    r"|(?:\d\ufe0f?\u20e3\s*)+"
+    r"|\[x\]\s+|[-|]+\s+)(?=\S)"
+)
+_LOOSE_END = re.compile(r"(?:[#:\s]|\s[-|]+)+$")
+_GROUP = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_LAST_GROUP = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_WRAPPED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+# What is no name in another language: "進捗 (WBS)", "目的 (required)", "目的 (v2)".
+_REMARK = re.compile(
+    r"\d|\b(?:must|should|may|mandatory|required|optional|recommended|if|living|wbs|todo|tbd|wip|draft|done|new)\b"
+)
 _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _SPACES = re.compile(r"\s+")
-_LATIN = re.compile(r"[a-z]")
+# A word of the Latin script; "and" stands for a sign between words of any script.
+_LATIN = re.compile(r"(?<![a-z])(?!and(?![a-z]))[a-z]")
+_CONTINUED = re.compile(r"\s*:\s|\s+(?:-{1,3}|\|)\s")
 _MAX_LENGTH = 200
 _NEAR = 0.75
 
 
 @lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
-    """The comparison key of a heading or label; empty where nothing is left of it."""
-    key = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).translate(_PLAIN).casefold()
-    key = _DASHES.sub("-", key)
-    key = _EMPHASIS.sub("", key)
-    key = key.strip().rstrip("#: \t")
-    key = _strip_symbols(key)
-    key = _NUMBERING.sub("", key)
-    key = _strip_symbols(key)
-    shorter = _PARENTHESIS.sub("", key)
-    while shorter and shorter != key:
-        key, shorter = shorter, _PARENTHESIS.sub("", shorter)
-    key = key.rstrip(": \t")
-    key = re.sub(r"\s*&\s*", " and ", key)
-    key = _one_language(re.sub(r"\s*/\s*", " / ", key))
+    """The comparison key of a heading or label; empty where nothing is left of it.
+
+    Markers come in any order (`Progress (WBS) / 進捗 ✅ {#progress}`), so they are taken away until nothing
+    changes. Each round makes the key shorter, except for the words put for `&` and `/` in the first one.
+    """
+    key = _ENTITY.sub(lambda match: html.unescape(match.group()), text[:_MAX_LENGTH])
+    key = unicodedata.normalize("NFKC", key).translate(_PLAIN).casefold()
+    key, last = _without_markers(key), ""
+    while key != last:
+        key, last = _without_markers(key), key
+    return key
+
+
+def _without_markers(key: str) -> str:
+    """One round: at most one marker of each kind is taken away."""
+    key = _LINK.sub(r"\1", _MARKUP.sub(" ", key))
+    key = "".join(" " if unicodedata.category(char) == "So" else char for char in key)
+    key = _EMPHASIS.sub("", _DASHES.sub("-", key))
+    key = _ATTRIBUTES.sub("", key.strip())
+    key = _strip_symbols(_LOOSE_END.sub("", key))
+    key = _strip_symbols(_NUMBERING.sub("", key))
+    wrapped = _WRAPPED.fullmatch(key)
+    if wrapped:
+        key = wrapped[1]
+    key = _one_language(re.sub(r"\s*/\s*", " / ", re.sub(r"\s*&\s*", " and ", key)))
+    key = _LAST_GROUP.sub("", key) or key
     return _SPACES.sub(" ", key.replace(" / ", " and ")).strip()
 
 
 def _strip_symbols(key: str) -> str:
-    """Without leading emoji, bullets and section signs; letters, digits, brackets and slashes stay."""
-    start = 0
-    while start < len(key) and unicodedata.category(key[start]) in {"So", "Sk", "Po", "Mn", "Cf", "Zs"}:
-        if key[start] in "'\"/.":
+    """Without leading emoji, bullets and section signs, and without such and full stops at the end; letters,
+    digits, brackets and slashes stay."""
+    start, end = 0, len(key)
+    while start < end and unicodedata.category(key[start]) in {"So", "Sk", "Po", "Mn", "Cf", "Zs"}:
+        if key[start] in "'\"/.\u00a7":
             break
         start += 1
-    return key[start:]
+    # A mark at the end may belong to a letter (Thai, Hindi), except for the one that makes an emoji.
+    while end > start and (
+        key[end - 1] in ".,;:!\u221a\ufe0f\u20e3" or unicodedata.category(key[end - 1]) in {"So", "Sk", "Cf", "Zs"}
+    ):
+        end -= 1
+    return key[start:end]
 
 
 def _one_language(key: str) -> str:
-    """Only the Latin half of a bilingual heading ("purpose / 목적", "目的 purpose"), else all of it."""
-    if not _LATIN.search(key) or key.isascii():
+    """Only the Latin name in a bilingual heading ("purpose / 목적", "目的 (purpose)"), else all of it."""
+    if not _LATIN.search(key) or not any(map(_is_foreign, key)):
         return key
-    parts = [part for part in key.split(" / ") if _LATIN.search(part)]
+    outside = _GROUP.sub(" ", key)
+    if not _LATIN.search(outside):
+        names = [group.strip() for group in _GROUP.findall(key) if not any(map(_is_foreign, group))]
+        return next((name for name in names if _LATIN.search(name) and not _REMARK.search(name)), outside.strip())
+    parts = [part for part in outside.split(" / ") if _LATIN.search(part)]
     words = " / ".join(parts).split(" ")
-    latin = [word for word in words if not any(ord(char) > 0x2E7F for char in word)]
-    return " ".join(latin).strip(" -:/") or key
+    return " ".join(word for word in words if not any(map(_is_foreign, word))).strip(" -:/|") or key
+
+
+def _is_foreign(char: str) -> bool:
+    """Whether it is written in no Latin script: Greek, Cyrillic, Arabic, Thai, Chinese, Japanese, Korean, ..."""
+    return (char > "\u036f" and char.isalpha() and not "\u1d00" <= char <= "\u1eff") or "\u3000" < char < "\ufe00"
+
+
+def extended(key: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `key` goes on from, behind a dash or colon ("progress - 12 of 15 done"), or None. Both
+    are normalised keys.
+
+    Words that merely follow make another name: "validation of tokens" is none of "validation".
+    """
+    for candidate in candidates:
+        if candidate and key.startswith(candidate) and _CONTINUED.match(key, len(candidate)):
+            return candidate
+    return None
 
 
 def nearest(key: str, candidates: Iterable[str]) -> str | None:

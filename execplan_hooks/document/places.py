@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from execplan_hooks.config import Config, PlanGlob, plan_entry
 from execplan_hooks.globs import glob_match
 
+# Whichever way a name ends that Markdown has: ".MD" and ".markdown" too.
 DEFAULT_GLOBS = (
     "plans/**/*.md",
     ".plans/**/*.md",
@@ -32,8 +33,12 @@ DEFAULT_GLOBS = (
     "**/EXECPLAN.md",
 )
 
-# Policies, indexes and templates lie beside plans; they show headings, but nobody executes them.
-_NO_PLAN = re.compile(r"(?:PLANS|AGENTS|CLAUDE|README|SKILL|INDEX)\.md|.*template.*", re.IGNORECASE)
+# Policies, indexes and templates lie beside plans; they show headings, but nobody executes them. A plan for work
+# on templates ("email-template-redesign.md") is a plan.
+_NO_PLAN = re.compile(
+    r"(?:PLANS|AGENTS|CLAUDE|README|SKILL|INDEX|(?:.*(?:[-_. ]|plan))?templates?|template[-_. ].*)\.md", re.IGNORECASE
+)
+_SUFFIX = re.compile(r"\.(?:md|markdown)\Z", re.IGNORECASE)
 
 _DONE = frozenset(("completed", "done"))
 _RETIRED = _DONE | {"archive", "archived", "abandoned"}
@@ -45,6 +50,7 @@ def may_be_plan(config: Config, path: str) -> bool:
         return False
     if config.plans:
         return plan_entry(config, path) is not None
+    path = _SUFFIX.sub(".md", path)
     if _NO_PLAN.fullmatch(PurePosixPath(path).name):
         return False
     return any(glob_match(pattern, path) for pattern in DEFAULT_GLOBS)

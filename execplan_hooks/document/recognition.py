@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -16,24 +17,55 @@ from execplan_hooks.located import unknown
 _WRAPPED_SHARE = 0.8
 _MAX_FOREIGN = 3
 _MIN_SHOWN = 3
+_SECTION_LEVEL = 2
+_HIDING = (markdown.BlockKind.FENCE, markdown.BlockKind.HTML)
 
-
+_AFTER_TITLE = re.compile(r"\s*[:#(\[-]|\s+\d")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """The normalised headings inside one fence or comment.
+
+    `certain`: it was never closed, or wraps the document. `example`: it begins as a document does and holds no
+    opening of another like it, so it is meant to show one.
+    """
+
+    keys: AbstractSet[str]
+    certain: bool = False
+    example: bool = False
+
+    def may_swallow(self, headings: AbstractSet[str]) -> bool:
+        """Whether it seems to hide headings of the plan itself: code comes first, then headings that no code has."""
+        return not self.example and not headings.isdisjoint(self.keys)
 
 
 @dataclass(frozen=True)
 class Fingerprint:
     """What a document is recognised by: normalised headings, front matter keys and its `profile`.
 
-    `visible` are its headings, `swallowed` those inside a fence that was never closed or that wraps the document,
-    `shown` those inside other fences: examples.
+    `visible` are its headings, `sections` those of them at the level that a plan's sections have, `title` the
+    first one of level 1; `hidden` is what stands in fences and comments, in the order of the document.
     """
 
     visible: AbstractSet[str]
+    sections: AbstractSet[str] = frozenset()
+    title: str = ""
     front_matter: AbstractSet[str] = frozenset()
     profile: str = ""
-    swallowed: AbstractSet[str] = frozenset()
-    shown: AbstractSet[str] = frozenset()
+    hidden: tuple[Hiding, ...] = ()
+
+    def split(self, headings: AbstractSet[str], guessing: bool) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """Those of `headings` that are swallowed, and those that are shown in examples.
+
+        From the first fence on that swallows some all are swallowed: a fence too many turns code and prose
+        around to the end. Without `guessing` only fences that certainly swallow count as such.
+        """
+        swallows = (part.certain or (guessing and part.may_swallow(headings)) for part in self.hidden)
+        first = next((index for index, one in enumerate(swallows) if one), len(self.hidden))
+        swallowed = frozenset(key for part in self.hidden[first:] for key in part.keys & headings)
+        return swallowed, frozenset(key for part in self.hidden[:first] for key in part.keys & headings) - swallowed
 
 
 def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state: str | None = None) -> Plan | None:
@@ -91,19 +123,23 @@ def recognise(catalogue: Catalogue, marks: Fingerprint) -> Dialect | None:
 def _fit(dialect: Dialect, marks: Fingerprint) -> float | None:
     """Which share of the dialect's fingerprint a document has; None where that is too little.
 
-    Swallowed headings count where few foreign ones are visible, and a document that shows at least as many of a
-    dialect's headings in examples as it has is a guide: nobody executes it.
+    Swallowed headings count where few foreign ones are visible. A document that shows at least as many of a
+    dialect's headings in examples as it has is a guide, which nobody executes, unless it has most of the required
+    sections itself.
     """
     wanted = dialect.recognise
     headings = frozenset(wanted.headings)
     known = marks.visible & headings
     foreign = sum(1 for key in marks.visible if dialect.section_of(key) is None)
-    present = known | (marks.swallowed & headings) if foreign <= _MAX_FOREIGN + len(known) else known
-    if (marks.visible | marks.swallowed) & set(wanted.without):
+    few_foreign = foreign <= _MAX_FOREIGN + len(known & marks.sections)
+    swallowed, shown = marks.split(headings | set(wanted.without), guessing=few_foreign)
+    present = known | (swallowed & headings) if few_foreign else known
+    if (marks.visible | swallowed) & set(wanted.without):
         return None
-    if len(marks.shown & headings) >= max(len(present), _MIN_SHOWN):
+    if len(shown & headings) >= max(len(present), _MIN_SHOWN) and not _has_most(dialect, marks.sections):
         return None
-    by_headings = bool(headings) and len(present) >= wanted.least
+    titled = bool(present) and is_titled(marks.title, wanted.titles)
+    by_headings = bool(headings) and len(present) + titled >= wanted.least
     by_front_matter = marks.profile in wanted.profiles or (
         bool(wanted.front_matter) and marks.front_matter >= set(wanted.front_matter)
     )
@@ -111,20 +147,57 @@ def _fit(dialect: Dialect, marks: Fingerprint) -> float | None:
     return share if by_headings or by_front_matter else None
 
 
+def _has_most(dialect: Dialect, keys: AbstractSet[str]) -> bool:
+    required = [spec for spec in dialect.sections if spec.required == "always"]
+    return sum(1 for spec in required if not spec.keys.isdisjoint(keys)) * 2 > len(required)
+
+
+def is_titled(title: str, titles: Iterable[str]) -> bool:
+    """Whether a normalised title is one of `titles`, or begins with one as "plan: x" and "plan 12 - x" do."""
+    return any(
+        title == start or (title.startswith(start) and _AFTER_TITLE.match(title, len(start))) for start in titles
+    )
+
+
+def claims_to_be_plan(source: Source, catalogue: Catalogue) -> bool:
+    """Whether a document, of whatever headings, has a title that a dialect gives to its plans.
+
+    Raises `MarkdownLimitError` and `ConfigError` as `load` does.
+    """
+    end = source.front_matter_end
+    title = _title(sections.build(markdown.parse(source.lines[end:], end + 1)))
+    return any(is_titled(title, catalogue.get(name).recognise.titles) for name in catalogue.names)
+
+
+def _title(roots: tuple[sections.Section, ...]) -> str:
+    return next((section.key for section in roots if section.level == 1), "")
+
+
 def _fingerprint(
     document: markdown.Document, front: frontmatter.FrontMatter, wrapped: markdown.Block | None
 ) -> Fingerprint:
-    fences = [block for block in document.blocks if block.kind is markdown.BlockKind.FENCE]
-    swallowing = next((block for block in fences if block is wrapped or not block.closed), None)
-    hidden = sections.hidden_headings(document)
-    swallowed = {heading.key for heading in hidden if swallowing and heading.line > swallowing.line}
+    roots = sections.build(document)
+    found = [section for root in roots for section in root.walk()]
     return Fingerprint(
-        visible={section.key for root in sections.build(document) for section in root.walk()},
+        visible={section.key for section in found},
+        sections={section.key for section in found if section.level == _SECTION_LEVEL},
+        title=_title(roots),
         front_matter={field.key for field in front.fields},
         profile=next((field.value for field in front.fields if field.key == "profile"), ""),
-        swallowed=swallowed,
-        shown={heading.key for heading in hidden} - swallowed,
+        hidden=tuple(_hiding(block, block is wrapped) for block in document.blocks if block.kind in _HIDING),
     )
+
+
+def _hiding(block: markdown.Block, wraps: bool) -> Hiding:
+    keys = frozenset(heading.key for heading in sections.hidden_in(block) if heading.level >= _SECTION_LEVEL)
+    if block.kind is markdown.BlockKind.HTML:
+        certain = block.text.startswith("<!--") and "-->" not in block.text
+        return Hiding(keys, certain, example=block.text.count("<!--") < 2)  # closed by the next one's end
+    language = block.info.split(" ")[0].lower()
+    # "# build" at the beginning of a shell block is a comment, not the title of an example.
+    as_document = language in ("", "text", "txt") and sections.begins_with_heading(block)
+    example = (language in ("md", "markdown") or as_document) and not sections.holds_opening(block)
+    return Hiding(keys, wraps or not block.closed, example)
 
 
 def _wrapping_fence(document: markdown.Document, source: Source) -> markdown.Block | None:

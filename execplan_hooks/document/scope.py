@@ -1,6 +1,6 @@
 """The lists in a plan that say which files a change may touch: found by the dialect, read entry by entry.
 
-What an entry's pattern means for a path is `repository/contract.py`'s business.
+What an entry's words mean is `scope_entry.py`'s business, what its patterns mean `repository/contract.py`'s.
 """
 
 from __future__ import annotations
@@ -14,42 +14,10 @@ from execplan_hooks.document.items import first_piece, items_in
 from execplan_hooks.document.labels import Label, paragraphs
 from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.scope_entry import ScopeEntry, read_entry
 from execplan_hooks.document.sections import Section
 
-_SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
-_LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)[^()\s]*\)")  # a local one
-_GLUE = re.compile(
-    r"(?:[\s,;+&、，]|\b(?:and|or|add|create|update|modify|change|edit|extend|delete|remove|new)\b:?)*",
-    re.IGNORECASE,
-)
-_BARE = re.compile(r"[^\s`<>|\"']+")
-_EXCEPTING = r"except(?:ing)?(?: for)?|excluding|but not|not(?=\s+`)|other than|apart from|without"
-_EXCEPT = re.compile(rf"\b(?:{_EXCEPTING})\b", re.IGNORECASE)
-_CONDITIONAL = r"only|if|when|unless|until|after|with approval"
-_CONDITION = re.compile(rf"\b(?:{_CONDITIONAL}|{_EXCEPTING})\b", re.IGNORECASE)
-_NOTE = re.compile(
-    r"\s[(\uff08]|\s[-\u2013\u2014:#]+\s|\s->\s|:\s|\s//" + rf"|\s(?=(?:{_CONDITIONAL}|{_EXCEPTING})\b)",
-    re.IGNORECASE,
-)
-# A remark between two paths: "`src/a.py` (new), `src/b.py`".
-_ASIDE = re.compile(r"\s*\([^()`]*\)(?=(?:[\s,;+&、，]|\b(?:and|or)\b)+`)", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?P<mark>\*\*?)(?=[`\w.])(?P<text>[^*]*[^\s*/])(?P=mark)(?=[\s:,;(]|$)")
 _NOTHING = re.compile(r"(?:none|nothing|n/?a|no files?|[-\u2013\u2014]+)\.?", re.IGNORECASE)
-_MAX_LENGTH = 2000  # characters of an entry; what is longer is prose, and costs no quadratic search
-_STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
-
-
-@dataclass(frozen=True)
-class ScopeEntry:
-    """One entry of a list. `paths` are as written; empty where the entry is prose. `exceptions` are paths
-    after "except"; `condition` is text such as `unless explicitly approved`, for a reader to judge."""
-
-    text: str
-    line: int
-    column: int
-    paths: tuple[str, ...] = ()
-    exceptions: tuple[str, ...] = ()
-    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +79,7 @@ def _section_entries(plan: Plan, section: Section) -> Iterator[ScopeEntry]:
     for block in blocks:
         if block.kind is BlockKind.PARAGRAPH and not block.text.lstrip().startswith("<!--"):
             piece = block.pieces[0]
-            yield from _split(block.text.replace("\n", " "), piece.line, piece.column)
+            yield read_entry(block.text.replace("\n", " "), piece.line, piece.column)
 
 
 def _list_entries(blocks: Iterable[Block]) -> Iterator[ScopeEntry]:
@@ -119,13 +87,21 @@ def _list_entries(blocks: Iterable[Block]) -> Iterator[ScopeEntry]:
         piece = first_piece(item)
         if piece is None:
             continue
-        yield from _split(" ".join(p.text for p in item.children[0].pieces), piece.line, piece.column)
-        yield from _list_entries(item.children)
+        text = " ".join(p.text for p in item.children[0].pieces)
+        entry, below = read_entry(text, piece.line, piece.column), list(_list_entries(item.children))
+        if entry.paths:  # "except `src/x`" below an entry is part of that entry
+            taken_back = [other for other in below if other.unclear and not other.paths]
+            if taken_back:
+                text = " ".join((text, *(other.text for other in taken_back)))
+                entry = read_entry(text, piece.line, piece.column)
+                below = [other for other in below if other not in taken_back]
+        yield entry
+        yield from below
 
 
 def _label_entries(plan: Plan, label: Label, last: Mapping[int, Label]) -> Iterator[ScopeEntry]:
     value = _whole_value(label, last)
-    inline = list(_split(value, label.line, label.column)) if value else []
+    inline = [read_entry(value, label.line, label.column)] if value else []
     prose = not any(entry.paths for entry in inline)
     listed: list[ScopeEntry] = []
     if label.block.kind is BlockKind.ITEM:
@@ -153,69 +129,3 @@ def _whole_value(label: Label, last: Mapping[int, Label]) -> str:
                         break
                     text += f" {paragraph.pieces[index].text}"
     return text.strip()
-
-
-def _split(text: str, line: int, column: int) -> Iterator[ScopeEntry]:
-    """One entry, or several where unquoted paths stand in a row: `src/a.py, src/b.py`."""
-    yield read_entry(text, line, column)
-
-
-def read_entry(text: str, line: int = 1, column: int = 1) -> ScopeEntry:
-    """The entry that a list item's text means; prose where it does not begin with a path."""
-    shown = text.strip()
-    if len(shown) > _MAX_LENGTH:
-        return ScopeEntry(shown, line, column)
-    body = _LINK.sub(lambda match: f"`{match['text']}`", re.sub(r"^\[[ xX]\]\s+", "", shown))
-    emphasis = _EMPHASIS.match(body)  # not strip("*"): `**/x.py` and `*.md` begin with one too
-    if emphasis:
-        body = emphasis["text"] + body[emphasis.end() :]
-    verb = _GLUE.match(body)
-    if verb and body.startswith("`", verb.end()):
-        body = body[verb.end() :]  # "update `src/a.py`" names the path all the same
-    paths, rest = _quoted_paths(body) if body.startswith("`") else _bare_paths(body)
-    if not paths:
-        return ScopeEntry(shown, line, column)
-    exceptions: tuple[str, ...] = ()
-    exception = _EXCEPT.search(rest)
-    if exception:
-        told = rest[exception.end() :].strip(_STRIP)
-        exceptions = tuple(match["code"].strip() for match in _SPAN.finditer(told)) or _bare_paths(told)[0]
-        if exceptions:
-            rest = rest[: exception.start()]
-    condition = rest.strip(_STRIP) if _CONDITION.search(rest) else ""
-    return ScopeEntry(shown, line, column, paths, exceptions, condition)
-
-
-def _quoted_paths(text: str) -> tuple[tuple[str, ...], str]:
-    """The run of code spans at the start of an entry, and the rest of it with the remarks in between."""
-    paths: list[str] = []
-    asides = ""
-    position = 0
-    while match := _SPAN.match(text, position):
-        paths.append(match["code"].strip())
-        position = match.end()
-        if aside := _ASIDE.match(text, position):
-            asides += aside[0]
-            position = aside.end()
-        if glue := _GLUE.match(text, position):
-            position = glue.end()
-    return tuple(paths), asides + text[position:]
-
-
-def _bare_paths(text: str) -> tuple[tuple[str, ...], str]:
-    """The unquoted paths at the start of an entry; a word without `/`, `.` or `*` is prose, not a path."""
-    note = _NOTE.search(text)
-    head, rest = (text[: note.start()], text[note.start() :]) if note else (text, "")
-    words = [
-        word.rstrip(".") if word.endswith(".") and "/" not in word[-2:] else word
-        for word in re.split(r"[,;]\s*|\s+", head)
-        if word
-    ]
-    if words and all(_is_path(word) for word in words):
-        return tuple(words), rest
-    return (), text
-
-
-def _is_path(word: str) -> bool:
-    plain = _BARE.fullmatch(word) is not None and "://" not in word
-    return plain and re.search(r"[/*]|\w\.\w|^\.\w", word) is not None

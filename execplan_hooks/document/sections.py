@@ -116,19 +116,35 @@ def hidden_headings(document: Document) -> list[HiddenHeading]:
 
     The tree knows nothing of them, rightly; they are wanted to tell "missing" from "hidden".
     """
-    found = []
-    for block in document.blocks:
-        if block.kind is BlockKind.FENCE:
-            where = "a code fence"
-        elif block.kind is BlockKind.HTML and "<!--" in block.text:
-            where = "a comment"
-        else:
-            continue
-        for piece in block.pieces:
-            match = _ATX.match(piece.text)
-            if match:
-                found.append(HiddenHeading(match.group(2), len(match.group(1)), piece.line, where))
-    return found
+    return [heading for block in document.blocks for heading in hidden_in(block)]
+
+
+def hidden_in(block: Block) -> list[HiddenHeading]:
+    """The lines of a fence or a comment that read as ATX headings; of any other block none."""
+    if block.kind is BlockKind.FENCE:
+        where = "a code fence"
+    elif block.kind is BlockKind.HTML and "<!--" in block.text:
+        where = "a comment"
+    else:
+        return []
+    matches = ((piece.line, _ATX.match(piece.text)) for piece in block.pieces)
+    return [HiddenHeading(match.group(2), len(match.group(1)), line, where) for line, match in matches if match]
+
+
+def holds_opening(fence: Block) -> bool:
+    """Whether a fence holds a line that opens a fence like it: it should have been closed before."""
+    opening = _opening(fence)
+    return any(opening.match(piece.text) for piece in fence.pieces)
+
+
+def _opening(fence: Block) -> re.Pattern[str]:
+    return re.compile(rf" {{0,3}}{re.escape(fence.marker)}+[ \t]*[A-Za-z{{]")
+
+
+def begins_with_heading(block: Block) -> bool:
+    """Whether a fence begins as a document does: with a heading, front matter or a comment."""
+    first = next((piece.text for piece in block.pieces if piece.text.strip()), "")
+    return bool(_ATX.match(first)) or first.startswith(("---", "<!--"))
 
 
 def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
@@ -143,7 +159,7 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
     for fence in fences:
         if fence is unclosed:
             return fence
-        opening = re.compile(rf" {{0,3}}{re.escape(fence.marker)}+[ \t]*[A-Za-z{{]")
+        opening = _opening(fence)
         held = False
         for piece in fence.pieces:
             heading = _ATX.match(piece.text)

@@ -6,6 +6,7 @@ here and nowhere else.
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ MAX_BYTES = 2_000_000
 """Larger files are not parsed. The largest of 2,937 real plans has 261 KB."""
 
 _BOM = "\ufeff"
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class UnreadableError(ExecplanError):
@@ -99,9 +101,10 @@ def decode(path: str, data: bytes) -> Source:
         text = text.removeprefix(_BOM)
     if not text.strip():
         raise UnreadableError("not checked: the file is empty", "write the plan, or delete the file", 1)
-    crlf = text.count("\r\n")
-    newline = "\n" if not crlf else "\r\n" if crlf == text.count("\n") else "mixed"
-    return Source(path, text.replace("\r\n", "\n") if crlf else text, newline, bom)
+    # CommonMark takes a lone carriage return for a newline as well; without it such a plan is one long line.
+    kinds = set(_NEWLINE.findall(text)) if "\r" in text else {"\n"}
+    newline = "mixed" if len(kinds) > 1 else kinds.pop()
+    return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"), newline, bom)
 
 
 def read(file: Path, path: str) -> Source:

@@ -33,7 +33,8 @@ class StampedPlace:
 def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedPlace]:
     """All stamps of a plan, each once; `configured` forms outweigh the dialect's.
 
-    A log entry that begins with no stamp may have one in a field (`Date/Author: …`), which then is the entry's.
+    A log entry that neither begins nor ends with a stamp may have one in a field (`Date/Author: …`), which then is
+    the entry's.
     """
     default = configured or plan.dialect.timestamps
     seen: set[tuple[int, int]] = set()
@@ -45,7 +46,7 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
         log = (section.line, section.title) if spec.entries == "log" else None
         found: list[items.Task | items.Entry] = [*items.tasks_in(blocks), *entries]
         for entry in found:
-            stamp = stamps.leading(entry.text)
+            stamp = _stamp_of(entry, forms)
             column = entry.column + stamp.start if stamp else 0
             if stamp and (entry.line, column) not in seen:
                 seen.add((entry.line, column))
@@ -58,11 +59,26 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
             continue
         forms = configured or field.timestamps or default
         for value in plan.field(name):
-            stamp = stamps.leading(value.value)
+            stamp = _readable(stamps.leading(value.value), forms)
             column = value.column + stamp.start if stamp else 0
             if stamp and (value.line, column) not in seen:
                 seen.add((value.line, column))
                 yield StampedPlace(stamp, value.line, column, forms, _log_at(undated, value.line))
+
+
+def _stamp_of(entry: items.Task | items.Entry, forms: tuple[str, ...]) -> Stamp | None:
+    """The stamp at the beginning of the entry's first line; where nothing is left to do, else that at its end.
+
+    At the end of an open task stands when it is due, which may well lie in the future.
+    """
+    stamp = _readable(stamps.leading(entry.text), forms)
+    is_open = entry.open if isinstance(entry, items.Entry) else not entry.done
+    return stamp if stamp or is_open else _readable(stamps.trailing(entry.text), forms)
+
+
+def _readable(stamp: Stamp | None, forms: tuple[str, ...]) -> Stamp | None:
+    """The stamp, except for a compact one where no exact form is agreed: there it may be the name of a run."""
+    return None if stamp and stamp.form == "compact" and "zoned" in forms else stamp
 
 
 def _log_at(undated: list[tuple[int, int, tuple[int, str]]], line: int) -> tuple[int, str] | None:

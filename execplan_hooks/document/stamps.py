@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 FORMS = ("rfc3339", "minutes", "zoned", "date")
 """Names of what a stamp may have to be. `rfc3339`: date, T, time with seconds, Z or offset. `minutes`: the
@@ -20,18 +21,28 @@ EXAMPLES = {
     "date": "2025-11-22",
 }
 
+PATTERNS = {
+    "rfc3339": "YYYY-MM-DDThh:mm:ssZ",
+    "minutes": "YYYY-MM-DDThh:mmZ",
+    "zoned": "YYYY-MM-DD hh:mmZ",
+    "date": "YYYY-MM-DD",
+}
+"""The forms for messages: an example would be copied as it stands, which makes a false stamp of it."""
+
 # Zone abbreviations mean different offsets in different places (CST is China, Cuba and Chicago).
 _NAMED = (
     "ACST|ADT|AEDT|AEST|AKST|AKDT|AST|BRT|BST|CAT|CDT|CEST|CET|CST|EAT|EDT|EEST|EET|EST|HKT|HST|ICT|IDT|IST|"
     "JST|KST|MDT|MSK|MST|NZDT|NZST|PDT|PHT|PKT|PST|SAST|SGT|WAT|WEST|WET|WIB|PT|ET|CT|MT"
 )
 _STAMP = re.compile(
-    r"(?P<year>\d{4})(?P<separator>[-/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})(?![\d\w-])"
+    r"(?P<year>\d{4})(?P<separator>[-/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})(?![^\W_]|-|_+[^\W_])"
     r"|(?P<year_t>\d{4})-(?P<month_t>\d{1,2})-(?P<day_t>\d{1,2})(?=[Tt]\d)"
 )
 _TIME = re.compile(
-    r"(?P<glue>[Tt]|[ ,_]{1,2}|\sat\s)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?"
+    r"(?P<glue>[Tt]|[ ,_]{1,2}|\sat\s)(?P<hour>\d{1,2})"
+    r"(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?|(?=\s?[AaPp]\.?[Mm](?![A-Za-z0-9])))"
     r"(?P<range>\s?(?:[\u2013\u2014~/]\s?\d{1,2}:\d{2}|-\s?\d{1,2}:\d{2}(?=(?::\d{2})?\s?(?:[Zz]|UTC|GMT|[+-]\d)))(?::\d{2})?)?"
+    r"(?:\s?(?P<half>[AaPp])(?:[Mm]|\.[Mm]\.?)(?![A-Za-z0-9]))?"
     r"(?P<gap>\s?)(?:"
     rf"(?P<named>(?:{_NAMED})(?![A-Za-z]))"
     r"|(?P<utc>[Zz](?![A-Za-z])|(?:UTC|GMT)(?:(?=[+-]\d)|(?![A-Za-z+-])))?"
@@ -43,6 +54,15 @@ _FOREIGN = re.compile(
     r"|\d{1,2}(?:st|nd|rd|th)?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s\d{4}(?!\d)",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?:[.,]\d{1,9})?(Z|[+-]\d{2}:?\d{2})?(?![^\W_]|-)")
+# "M1: (", "**T2.1** - (", "Milestone 3: [": a task's number, where a bracket with the stamp follows.
+_NUMBER = re.compile(
+    r"[\s*_`]*(?:[A-Z]{1,4}-?|(?:Milestone|Phase|Stage|Step|Task) )\d{1,3}(?:\.\d{1,3})*[*_`]*"
+    r"\s?[:.)\u2013\u2014-]?[*_`]*\s+(?=[*_`]*[(\[\uff08])"
+)
+_TRAILING = re.compile(
+    r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*\.?[*_`~]*\s*\Z"
+)
 _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
 
@@ -51,7 +71,8 @@ class Stamp:
     """A timestamp in a text at `start:end`.
 
     `form` is one of `FORMS`, `"ambiguous"` (a time without a zone, or with a zone abbreviation) or
-    `"foreign"` (not year-month-day). `date` and, where a zone is known, `instant` are None when the calendar
+    `"foreign"` (not year-month-day, or a clock of twelve hours) or `"compact"` (the basic format of
+    ISO 8601, `20251122T140500Z`). `date` and, where a zone is known, `instant` are None when the calendar
     has no such day or the clock no such time: then `impossible` says what is wrong.
     """
 
@@ -72,8 +93,7 @@ def at(text: str, start: int = 0) -> Stamp | None:
     """The stamp that begins exactly at `start`, or None."""
     match = _STAMP.match(text, start)
     if match is None:
-        foreign = _FOREIGN.match(text, start)
-        return Stamp(foreign.group(), start, foreign.end(), "foreign") if foreign else None
+        return _compact(text, start) or _foreign(text, start)
     time = _TIME.match(text, match.end())
     end = time.end() if time else match.end()
     raw = text[start:end].rstrip()
@@ -97,8 +117,27 @@ def at(text: str, start: int = 0) -> Stamp | None:
     return Stamp(raw, start, end, form, None if wrong else date, instant, wrong)
 
 
+def _foreign(text: str, start: int) -> Stamp | None:
+    """A stamp that does not begin with a year. Its day is not read: nobody knows which number is the month."""
+    match = _FOREIGN.match(text, start)
+    if match is None:
+        return None
+    time = _TIME.match(text, match.end())
+    raw = text[start : time.end() if time else match.end()].rstrip()
+    return Stamp(raw, start, start + len(raw), "foreign")
+
+
+def _compact(text: str, start: int) -> Stamp | None:
+    match = _COMPACT.match(text, start)
+    if match is None or text[max(start - 1, 0) : start].isalnum():
+        return None
+    year, month, day, hour, minute, second, zone = match.groups()
+    stamp = at(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone or ''}")
+    return stamp and replace(stamp, text=match.group(), start=start, end=match.end(), form="compact")
+
+
 def _form(match: re.Match[str], time: re.Match[str], plain_date: bool) -> str:
-    if not plain_date or time["glue"].strip(" Tt"):
+    if not plain_date or time["glue"].strip(" Tt") or time["half"]:
         return "foreign"
     if time["named"] or not (time["utc"] or time["offset"]):
         return "ambiguous"
@@ -129,7 +168,9 @@ def _date(year: int, month: int, day: int) -> tuple[dt.date | None, str]:
 
 
 def _clock(time: re.Match[str]) -> tuple[dt.time | None, str]:
-    hour, minute, second = int(time["hour"]), int(time["minute"]), int(time["second"] or 0)
+    hour, minute, second = int(time["hour"]), int(time["minute"] or 0), int(time["second"] or 0)
+    if time["half"] and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if time["half"] in "Pp" else 0)
     for value, limit, name in ((hour, 23, "hour"), (minute, 59, "minute"), (second, 60, "second")):
         if value > limit:
             return None, f"there is no {name} {value}"
@@ -147,15 +188,33 @@ def _zone(time: re.Match[str]) -> tuple[dt.tzinfo | None, str]:
 
 
 def leading(text: str, start: int = 0) -> Stamp | None:
-    """The stamp that a log entry or task begins with, behind opening brackets and emphasis, or None.
+    """The stamp that a log entry or task begins with, or None.
 
-    A priority may stand before it, as in `(P1) 2025-10-06 …`.
+    Opening brackets, emphasis and emoji may stand before it, and a priority (`(P1) 2025-10-06 …`) or number
+    (`M1: (2025-10-06) …`).
     """
-    priority = _PRIORITY.match(text, start)
-    position = priority.end() if priority else start
-    while position < len(text) and text[position] in " \t([*_`~\uff08":
+    position = _skipped(text, start, "")
+    priority = _PRIORITY.match(text, start) or _PRIORITY.match(text, position)
+    position = _skipped(text, priority.end() if priority else position, "")
+    number = _NUMBER.match(text, position)
+    return at(text, _skipped(text, number.end() if number else position, "([\uff08"))
+
+
+def _skipped(text: str, position: int, brackets: str) -> int:
+    """The first position that holds no space, emphasis, emoji or one of the brackets."""
+    while position < len(text) and (
+        text[position] in " \t*_`~\ufe0f" or text[position] in brackets or unicodedata.category(text[position]) == "So"
+    ):
         position += 1
-    return at(text, position)
+    return position
+
+
+def trailing(text: str) -> Stamp | None:
+    """The date with time that stands alone in brackets at the end of an entry or task, or None."""
+    match = _TRAILING.search(text)
+    stamp = at(text, match.start("stamp")) if match else None
+    full = stamp is not None and (stamp.form == "compact" or ":" in stamp.text or stamp.text.lower().endswith("m"))
+    return stamp if match and stamp and stamp.end == match.end("stamp") and full else None
 
 
 def before(one: Stamp, other: Stamp) -> bool:

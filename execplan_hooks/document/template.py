@@ -80,7 +80,9 @@ def derive(name: str, source: Source, base: Dialect) -> Dialect:
         fields=fields,
         # One or two keys, such as a title, are in anybody's front matter.
         recognise=Recognition(
-            required, max(3, -(-len(required) * 3 // 5)), front if len(front) >= _MIN_FRONT_MATTER else ()
+            required,
+            max(3, -(-len(required) * 3 // 5)),
+            front_matter=front if len(front) >= _MIN_FRONT_MATTER else (),
         ),
         timestamps=_forms(source, base.timestamps),
         scope=_scope(sections, base.scope),

@@ -15,24 +15,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.scope import DeclaredScope, ScopeEntry, ScopeList, declared
+from execplan_hooks.document.scope import DeclaredScope, ScopeList, declared
+from execplan_hooks.document.scope_entry import ScopeEntry
 from execplan_hooks.globs import glob_match
+from execplan_hooks.repository.patterns import PLACEHOLDER, alternatives, anchored, problem_of
 
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{|\$\{")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_LINE_SUFFIX = re.compile(r"(?::\d+(?:[-:]\d+)?|#L\d+(?:-L?\d+)?)$")
+_UNDECIDED = re.compile(
+    r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?+|未定|待定)\W*", re.IGNORECASE
+)
 _WILD = re.compile(r"[*?]")
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_MAX_ALTERNATIVES = 64
 _MAX_ENTRIES = 1000  # of a side; each path is compared with each entry
-_MAX_LENGTH = 4096  # PATH_MAX: nothing longer can be the path of a file
 
 
 @dataclass(frozen=True)
 class Problem:
     """Why a path of an entry cannot be enforced. `kind`: `absolute`, `outside`, `over-broad`, `negation`,
-    `backslash`, `placeholder`, `prose` or `too-many` (this entry and all after it)."""
+    `backslash`, `placeholder`, `undecided`, `prose`, `taken-back` (a negating word that has no paths),
+    `not-understood` (further paths of an entry in force) or `too-many` (this entry and all after it)."""
 
     kind: str
     path: str
@@ -40,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry with its compiled patterns. `problems` are of paths that have none."""
+    """An entry with its compiled patterns; `problems` tell what of it is not in force."""
 
     declared: ScopeEntry
     patterns: tuple[str, ...]
@@ -145,13 +144,32 @@ def compile_entry(entry: ScopeEntry, excludes: bool = False) -> Entry:
     `excludes`: it stands on the exclude side, where everything below a folder is the folder too (else a
     submodule bump, or a link in the folder's place, would go through) and doubt leaves more excluded.
     """
-    patterns, problems = _patterns(entry.paths, itself=excludes)
-    exceptions, more = _patterns(entry.exceptions, itself=not excludes)
-    if not entry.paths:
-        problems = (Problem("placeholder" if _PLACEHOLDER.search(entry.text) else "prose", entry.text),)
-    if more and not excludes:
+    further = tuple(path for path in entry.further if not problem_of(path))
+    puzzling = (Problem("not-understood", ", ".join(further)),) if further else ()
+    if excludes:
+        patterns, problems = _patterns((*entry.paths, *entry.refused), itself=True)
+        patterns += _patterns(further, itself=True)[0]
+        exceptions, more = _patterns(entry.exceptions, itself=False)
+        if not entry.paths and not entry.refused:
+            problems = (_pathless(entry),)
+        return Entry(entry, patterns, exceptions, problems + more + puzzling)
+    patterns, problems = _patterns(entry.paths, itself=False)
+    exceptions, more = _patterns((*entry.exceptions, *entry.refused), itself=True)
+    # "`src/` except `auth/`" may mean that of the root or one below: neither is allowed.
+    exceptions = tuple("/**" + exception for exception in exceptions)
+    if entry.unclear:
+        problems, more, puzzling = (*problems, Problem("taken-back", entry.text)), (), ()
+    elif not entry.paths:
+        problems = (_pathless(entry),)
+    if more or entry.unclear or any(problem.kind == "negation" for problem in problems):
         patterns = ()  # an exception that cannot be enforced must not leave the wider pattern in force
-    return Entry(entry, patterns, exceptions, problems + more)
+    return Entry(entry, patterns, exceptions, problems + more + puzzling)
+
+
+def _pathless(entry: ScopeEntry) -> Problem:
+    if PLACEHOLDER.search(entry.text):
+        return Problem("placeholder", entry.text)
+    return Problem("undecided" if _UNDECIDED.fullmatch(entry.text.strip(" `*_[(")) else "prose", entry.text)
 
 
 def _patterns(paths: tuple[str, ...], itself: bool) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -162,62 +180,8 @@ def _patterns(paths: tuple[str, ...], itself: bool) -> tuple[tuple[str, ...], tu
         if kind:
             problems.append(Problem(kind, path))
         else:
-            patterns.extend(_anchored(alternative, itself) for alternative in _alternatives(path))
+            patterns.extend(anchored(alternative, itself) for alternative in alternatives(path))
     return tuple(patterns), tuple(problems)
-
-
-def problem_of(path: str) -> str:
-    """Why a path as written cannot be a pattern, or an empty string. For the kinds see `Problem`."""
-    if len(path) > _MAX_LENGTH:
-        return "prose"
-    if _PLACEHOLDER.search(path):
-        return "placeholder"
-    # Each on its own: `{src,*}` and `*:1` are as broad as `*`.
-    kinds = [_problem_of_one(_LINE_SUFFIX.sub("", alternative.strip())) for alternative in _alternatives(path)]
-    return next(filter(None, kinds), "") if kinds else "prose"
-
-
-def _problem_of_one(path: str) -> str:
-    first_word = path.split(" ")[0]
-    checks = (
-        ("prose", _URL.match(path) is not None or not path.isprintable()),
-        ("absolute", path.startswith(("/", "~", "\\")) or _DRIVE.match(path) is not None),
-        ("outside", ".." in path.replace("\\", "/").split("/")),
-        ("negation", path.startswith("!")),
-        ("over-broad", not any(char.isalnum() or char == "_" for char in path)),
-        ("backslash", "\\" in path),
-        ("prose", " " in path and "/" not in first_word and "." not in first_word),
-    )
-    return next((kind for kind, applies in checks if applies), "")
-
-
-def _alternatives(path: str) -> list[str]:
-    """Shell braces written out: `src/{a,b}.py` -> `src/a.py`, `src/b.py`; empty where they are too many."""
-    results: list[str] = []
-    waiting = [path]
-    while waiting:
-        if len(waiting) + len(results) > _MAX_ALTERNATIVES:
-            return []
-        text = waiting.pop()
-        match = _BRACES.search(text)
-        if match is None:
-            results.append(text)
-        else:
-            parts = match[1].split(",", _MAX_ALTERNATIVES)
-            waiting += [text[: match.start()] + part + text[match.end() :] for part in parts]
-    return results[::-1]
-
-
-def _anchored(path: str, itself: bool) -> str:
-    """The pattern of a path, with a leading slash; `itself`: everything below a folder is the folder too."""
-    path = _LINE_SUFFIX.sub("", unicodedata.normalize("NFC", path.strip()))
-    segments = [segment for segment in path.split("/") if segment not in ("", ".")]
-    segments = ["**" if segment in ("...", "\u2026") else segment for segment in segments]
-    if path.endswith("/"):
-        segments.append("**")
-    while itself and segments[-1] == "**":
-        segments.pop()
-    return "/" + "/".join(segments)
 
 
 class _Matcher:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,10 +15,6 @@ from execplan_hooks.repository.branch import Branch
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.contract import Contract
 
-_SPAN = re.compile(r"`+([^`]+)`+")
-_MAX_VALUE = 1000  # characters of a field in which a branch is looked for
-_NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
-
 TOUCHED = "is touched by the change"
 """The reason for which a plan governs that declares another branch than the change's."""
 
@@ -28,14 +23,14 @@ TOUCHED = "is touched by the change"
 class Governing:
     """A plan that governs the change, in the version whose contract is in force.
 
-    `revision` says which that is, for a reader; `reason` why the plan governs. `is_new`: the plan does not
-    exist before the change.
+    `revision` says which that is, for a reader; `reason` why the plan governs. `since` orders the plans by when
+    they first stood: 0 before the change, 1 in it but before execution began, more for later commits.
     """
 
     plan: Plan
     revision: str
     reason: str
-    is_new: bool = False
+    since: int = 0
 
     @property
     def path(self) -> str:
@@ -50,8 +45,9 @@ class Governing:
 class Change:
     """A git change and its governing plans; `branch` is None only where no rule needed it.
 
-    `unreadable` are plan files that could not be read as plans, with the reason: none of them is silently
-    left out of the search for governing plans.
+    `unreadable` are plan files that could not be read as plans, with the reason, where they are the change's
+    or name its branch; `unsearched` says so, in words, of other plans: none of them is silently left out of the
+    search for governing plans.
     """
 
     changes: ChangeSet
@@ -60,6 +56,7 @@ class Change:
     unreadable: tuple[tuple[str, str], ...]
     always_allowed: Callable[[str], bool]
     config: Config
+    unsearched: tuple[str, ...] = ()
 
     @property
     def is_planning(self) -> bool:
@@ -68,31 +65,6 @@ class Change:
         return bool(paths) and all(
             places.may_be_plan(self.config, path) or PurePosixPath(path).name == "index.md" for path in paths
         )
-
-
-def declared_branches(plan: Plan) -> list[tuple[str, int, int]]:
-    """The branches that a plan declares for itself, with line and column, in the order of the document."""
-    found = []
-    for name in plan.dialect.fields:
-        if "branch" in name and "base" not in name:
-            for value in plan.field(name):
-                branch = branch_in(value.value)
-                if branch:
-                    found.append((branch, value.line, value.column))
-    return sorted(set(found), key=lambda item: item[1:])
-
-
-def branch_in(value: str) -> str | None:
-    """The branch that a field's text names: its first code span, else its only word; None for prose.
-
-    Of `owner/repo • branch` it is the part behind the bullet.
-    """
-    text = value.rsplit("\u2022", 1)[-1].strip()[:_MAX_VALUE]
-    span = _SPAN.search(text)
-    word = span[1].strip() if span else text.split(" (")[0].rstrip(".,;")
-    if "<" in word or "`" in word or word.lower() in _NO_BRANCH or any(char.isspace() for char in word):
-        return None
-    return word.removeprefix("refs/heads/")
 
 
 def comparison(change: Change) -> Mapping[str, object]:

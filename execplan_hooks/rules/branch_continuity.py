@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
-from execplan_hooks.repository.gate import TOUCHED, Change, Governing, declared_branches
+from execplan_hooks.repository.declared import declared_branches, unclear_line
+from execplan_hooks.repository.gate import TOUCHED, Change, Governing
 
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
@@ -41,7 +42,9 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
 def _check_plan(change: Change, governing: Governing) -> Iterator[PlacedFinding]:
     declared = declared_branches(governing.plan)
     if not declared:
-        finding = Finding(1, "branch not checked: the plan declares no branch", severity=Severity.NOTICE)
+        line = unclear_line(governing.plan)
+        reason = "the plan declares no branch" if line is None else "no branch can be read from what the plan says here"
+        finding = Finding(line or 1, f"branch not checked: {reason}", severity=Severity.NOTICE)
         yield PlacedFinding(governing.path, finding)
         return
     first = declared[0]

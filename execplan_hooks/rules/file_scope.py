@@ -3,9 +3,9 @@
 What it does: takes each changed path (added, modified, deleted, both sides of a rename, mode changes,
 submodules, symbolic links) to the include and exclude lists of the governing plans, as they stood before the
 change. Excluded, or on no list: an error. Included under a condition ("only if …"): a notice that shows it.
-A plan that the change itself brings along allows nothing beside one that was there before.
-The governing plan itself, its move to the completed folder and the plan indexes are always allowed. Entries that
-no program can enforce are named.
+A plan that the change itself brings along allows nothing beside one that was there before, nor does one that comes
+after the work began beside one that was there when it did. The plans of this branch, the move of a governing one to
+the completed folder and the indexes of plan folders are always allowed. Entries that no program can enforce are named.
 
 Why: the list of files is what a reviewer approved; whatever lies outside it was reviewed by nobody.
 
@@ -121,9 +121,10 @@ def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[P
         )
     if excluded:
         return
-    # Beside a plan that somebody agreed to before the change, one that the change brings along allows nothing:
-    # a renamed copy with a wider list would be a way round the contract.
-    agreed = [governing for governing in judging if not governing.is_new] or judging
+    # Beside a plan that somebody agreed to before the work, one that comes later allows nothing: a renamed copy with
+    # a longer list would be a way round the contract.
+    first = min(governing.since for governing in judging)
+    agreed = [governing for governing in judging if governing.since == first]
     included = [(plan, decision) for plan, decision in decisions if decision.verdict == "included" and plan in agreed]
     if not included:
         names = ", ".join(governing.path for governing in agreed)

@@ -1,8 +1,9 @@
 """Every section that the plan's dialect requires is there, once it is needed, and has content.
 
 What it does: compares the headings with the dialect's sections. A missing required
-section is an error, a missing recommended one a warning. A heading that nearly has the name, has it at
-another level, or stands in a code fence or a comment is reported as that, not as missing. Conditional sections
+section is an error, a missing recommended one a warning. A heading that nearly has the name, has
+more behind it (`Progress: 3 of 5`), has it at another level, or stands in a code fence or a comment is reported
+as that, not as missing. Conditional sections
 (after the plan is done, after a hand-off, with several agents) are required when their condition holds.
 Sections that the dialect forbids are reported. A plan that is wrapped in one code fence, or whose fence is
 never closed, gets one finding that says so.
@@ -26,6 +27,7 @@ Fix: write the section under the name that the message shows, with what is known
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from execplan_hooks.document.absence import Absence, absence, absence_within, predecessor
@@ -34,6 +36,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
+_PLACEHOLDER = re.compile(r"<[^<>]*>")
 _REASONS = {
     "done": "because the plan is done",
     "handoff": "because the plan was handed off",
@@ -80,9 +83,14 @@ def _check_spec(plan: Plan, spec: SectionSpec) -> Iterator[Finding]:
     for section in found:
         if section.is_empty:
             yield from _empty(plan, spec, section, f'section "{section.title}" is empty')
-        else:
+        elif not (plan.state == "draft" and _is_placeholder(section)):
             for inner in spec.sections:
                 yield from _check_nested(plan, spec, section, inner)
+
+
+def _is_placeholder(section: Section) -> bool:
+    """Whether nothing but a template's `<placeholder>` stands in it: what belongs in there is not written yet."""
+    return all(_PLACEHOLDER.fullmatch(block.text.strip()) for block in section.all_blocks())
 
 
 def _check_nested(plan: Plan, outer: SectionSpec, section: Section, spec: SectionSpec) -> Iterator[Finding]:
@@ -125,6 +133,10 @@ def _absent(
         line, column = found.misspelt.line, found.misspelt.column
         message = f'section "{found.misspelt.title}" looks like a misspelling of "{spec.heading}"'
         help_text = f'write "{"#" * found.misspelt.level} {spec.heading}"'
+    elif found.extended:
+        line, column = found.extended.line, found.extended.column
+        message = f'section "{found.extended.title}" looks like "{spec.heading}"'
+        help_text = f'write "{"#" * found.extended.level} {spec.heading}" and move the rest of the heading below it'
     elif found.hidden:
         if plan.forgotten_fence and found.hidden.line > plan.forgotten_fence.line:
             return  # that fence is reported once, not once more for each section that it swallows

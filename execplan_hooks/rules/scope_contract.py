@@ -2,8 +2,9 @@
 
 What it does: reads the lists that say which files the plan's execution may and may not touch. It reports
 absolute paths, paths with `..`, patterns that match everything (`*`, `**`, `.`), negated patterns,
-backslashes, lists without a single entry, and paths that stand on both sides. Entries in prose are reported as
-not enforceable.
+backslashes, lists without a single entry, entries that are not decided yet (`TBD`), and paths that stand on both
+sides. Entries in prose are reported as not enforceable. "Except `x`" and "never `x`" take paths out of their entry;
+where such a word has no path behind it, the entry allows nothing. Of further paths in an entry that is told.
 
 Why: `execplan gate` blocks merges on this contract; an entry that matches nothing, or everything, makes its
 verdict worthless without anybody noticing.
@@ -13,6 +14,7 @@ Bad:
     ### Include (Allowed to Modify)
     - `/home/me/acme/src/...`
     - everything that the API needs
+    - `src/web/...`, but not the login
 
 Good:
 
@@ -49,6 +51,15 @@ _PROBLEMS = {
         "is one too many: from here on no entry is enforced",
         "a plan with more than 1,000 entries a side is several plans; have planning split it",
     ),
+    "taken-back": (
+        "takes something back, and no program can tell what: it allows nothing",
+        "write what is allowed, one path an entry, and the exceptions under the paths that must not be modified",
+    ),
+    "not-understood": (
+        "was not understood: it stands in the note of another entry",
+        "write one entry a line, each beginning with its path; if a path is only mentioned, write see before it",
+    ),
+    "undecided": ("is no path: planning has not decided", "have planning name the paths before execution begins"),
     "placeholder": ("is a placeholder", "replace it with the paths that planning agreed on"),
     "prose": (
         "is prose, which no program can enforce",
@@ -67,7 +78,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         yield from _check_list(side, empty_sections)
     for entry in scope.entries:
         for problem in entry.problems:
-            if problem.kind != "placeholder" or plan.state != "draft":
+            if problem.kind not in ("placeholder", "undecided") or plan.state != "draft":
                 yield _problem(entry, problem)
     yield from _contradictions(scope)
 
@@ -85,7 +96,7 @@ def _check_list(side: ScopeList, empty_sections: set[int]) -> Iterator[Finding]:
 
 def _problem(entry: Entry, problem: Problem) -> Finding:
     what, help_text = _PROBLEMS[problem.kind]
-    soft = problem.kind in ("prose", "placeholder")
+    soft = problem.kind in ("prose", "placeholder", "not-understood")
     shown = problem.path if len(problem.path) <= 60 else problem.path[:59] + "\u2026"
     return Finding(
         entry.declared.line,

@@ -1,7 +1,8 @@
 """A plan holds no secrets.
 
-What it does: looks for tokens and keys of known services, private keys, logins inside URLs and random-looking
-values of names such as `password`, in every line of the file: prose, code, tables, front matter and comments.
+What it does: looks for tokens and keys of known services, private keys, logins in URLs, headers and commands,
+and random-looking values of names such as `password`, in every line of the file: prose, code, tables, front
+matter and comments.
 Nothing is sent anywhere, and no message repeats a value. Placeholders and documented examples pass:
 `<REDACTED>`, `***`, `your-key`, `AKIAIOSFODNN7EXAMPLE`, `${VAR}`, `postgres:postgres@localhost`.
 `pragma: allowlist secret` in a comment on the same line and `pragma: allowlist nextline secret` on the line
@@ -19,7 +20,7 @@ Good:
     - [x] (2026-03-01 10:00Z) Checked the API with the token from $GITHUB_TOKEN (<REDACTED>): 200.
 
 Options: `keywords` (default true): also report a random-looking value that is assigned to a name such as
-`password`, `secret` or `api_key`.
+`password`, `secret` or `api_key`, or that stands after `Bearer` or as the password of `curl -u`.
 
 Fix: remove it from the plan and from the history, rotate it, and write `<REDACTED>` in its place.
 """
@@ -31,7 +32,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from execplan_hooks.document.credentials import KINDS, secrets_in
+from execplan_hooks.document.credential_kinds import KINDS
+from execplan_hooks.document.credentials import secrets_in
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 if TYPE_CHECKING:

@@ -1,10 +1,11 @@
 """Timestamps have the agreed form, are real instants that have passed, and run in one direction.
 
-What it does: reads the stamps that tasks and log entries begin with, and those in dated fields (`created`,
-`updated`, `Date/Author`, `Retrieved`). It reports dates and times that do not exist, stamps in the future,
-stamps of another form than the dialect's, times without a zone or with a zone abbreviation (`CST` is three
-zones), log entries that run against the direction of the others, and an `updated` that lies before `created` or
-before the newest log entry. Placeholders such as `YYYY-MM-DD` are not stamps.
+What it does: reads the stamps that tasks and log entries begin with, those with a time that stand in brackets
+at the end of a finished one's first line, and those in dated fields (`created`, `updated`, `Date/Author`,
+`Retrieved`). It reports dates and times that do not exist, stamps in the future, stamps of another form than the
+dialect's (all twelve-hour times are), times without a zone or with a zone abbreviation (`CST` is three zones), log
+entries that run against the direction of the others, and an `updated` that lies before `created` or before the
+newest log entry. Placeholders such as `YYYY-MM-DD` are not stamps.
 
 Why: freshness, order and hand-off are all computed from these stamps; an ambiguous or invented one makes each
 of them wrong.
@@ -33,7 +34,7 @@ from itertools import pairwise
 from execplan_hooks.document import stamps
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.stamped import StampedPlace, stamped_places
-from execplan_hooks.document.stamps import EXAMPLES, FORMS, Stamp, before
+from execplan_hooks.document.stamps import FORMS, PATTERNS, Stamp, before
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 _EARLIEST_ZONE = dt.timedelta(hours=14)
@@ -58,7 +59,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 
 def _check_stamp(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
     stamp = place.stamp
-    wanted = " or ".join(EXAMPLES[form] for form in place.forms)
+    wanted = " or ".join(PATTERNS[form] for form in place.forms)
 
     def finding(message: str, help_text: str, severity: Severity = Severity.ERROR) -> Finding:
         return Finding(
@@ -69,16 +70,21 @@ def _check_stamp(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta)
     if stamp.impossible:
         yield finding(
             f'timestamp "{stamp.text}" is not a real instant: {stamp.impossible}',
-            f"write when it happened, such as {wanted}",
+            f"write when it really happened, in the form {wanted}; look it up, do not guess it",
         )
     elif stamp.form == "ambiguous" and not stamp.accepted(place.forms):
         yield finding(
             f'timestamp "{stamp.text}" does not say its time zone without doubt',
-            f"write it with Z or an offset, such as {wanted}; look the zone up, do not guess it",
+            f"write the same instant in the form {wanted}, with its offset or converted to UTC; look the zone up, "
+            "do not guess it",
             lenient,
         )
     elif not stamp.accepted(place.forms):
-        yield finding(f'timestamp "{stamp.text}" has another form than {wanted}', f"write it as {wanted}", lenient)
+        yield finding(
+            f'timestamp "{stamp.text}" has another form than {wanted}',
+            f"write the same instant in the form {wanted}; look up what it lacks, do not invent seconds or a zone",
+            lenient,
+        )
     elif _is_future(stamp, now, tolerance):
         yield finding(
             f'timestamp "{stamp.text}" lies in the future (now is {now:%Y-%m-%dT%H:%M}Z)',

@@ -98,6 +98,30 @@ def test_an_unreadable_plan_in_the_change_is_an_error(repo: GitRepo) -> None:
     assert f"{path}: error: not checked: not UTF-8 text (byte 1 is 0xff) [not-checked]\n" in done.out
 
 
+def test_what_the_search_for_plans_could_not_read_is_said_aloud(repo: GitRepo) -> None:
+    other = "docs/exec-plans/active/b.md"
+    base = repo.commit("plans", {PLAN: session_plan(branch="", planning="the usual one"), other: b"\xff\xfe"})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    done = execplan(repo.path, "gate", "--base", base)
+    assert done.code == 0
+    assert f"not checked: {PLAN}: the branch in line 15 could not be read\n" in done.out
+    assert f"not checked: {other}: not UTF-8 text (byte 1 is 0xff)\n" in done.out
+
+
+def test_a_renamed_and_widened_plan_is_no_way_round_the_contract(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "new")
+    repo.commit("base", {"docs/b.md": "b\n"})
+    repo.branch("feat/a")
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.commit("work", {"src/a.py": "a\n"})
+    repo.delete(PLAN)
+    wide = session_plan(include=["`src/...`", "`docs/...`"])
+    repo.commit("widen", {"docs/exec-plans/active/b.md": wide, "docs/b.md": "more\n"})
+    done = execplan(repo.path, "gate", "--base", "main")
+    assert done.code == 1
+    assert f"docs/b.md: error: modified, but outside the include list of {PLAN} [file-scope]\n" in done.out
+
+
 def test_run_from_a_folder_below_the_root(repo: GitRepo) -> None:
     repo.commit("work", {"docs/b.md": "more\n"})
     done = execplan(repo.path / "src", "gate", "--base", "main")

@@ -53,6 +53,19 @@ def test_a_markdown_file_that_is_no_plan_is_left_alone_and_counted(folder: Path)
     assert (done.code, done.out) == (0, "checked 0 plans, 1 file no plan: nothing found\n")
 
 
+def test_files_with_the_title_of_a_plan_that_fit_no_dialect_do_not_pass_in_silence(folder: Path) -> None:
+    for name in ("b", "c", "d", "e"):
+        (folder / f"plans/{name}.md").write_text(f"# ExecPlan: {name}\n\n## What\n", encoding="utf-8")
+    (folder / "plans/notes.md").write_text("# Notes\n", encoding="utf-8")
+    done = execplan(folder, "lint", "plans/b.md", "plans/a.md", "plans/notes.md")
+    note = "1 file looks like a plan but fits no dialect, not checked: plans/b.md\n"
+    assert (done.code, done.out) == (0, note + "checked 1 plan (1 codex), 2 files no plan: nothing found\n")
+    note = "4 files look like plans but fit no dialect, not checked: plans/b.md, plans/c.md, plans/d.md and 1 more"
+    assert json.loads(execplan(folder, "lint", "--format", "json").out)["notes"] == [note]
+    (folder / "b.md").write_text("# ExecPlan: b\n", encoding="utf-8")
+    assert "looks like" not in execplan(folder, "lint", "b.md").out, "not where plans are looked for"
+
+
 def test_a_search_that_finds_nothing_is_no_pass(tmp_path: Path) -> None:
     done = execplan(tmp_path, "lint")
     assert done.code == 2

@@ -72,6 +72,7 @@ _MINE = "  ours:\n    extends: codex\n    sections:\n      Mine: {after: Nothing
             "(allowed: off, notice, warning, error)",
         ),
         ("  ours: {scope: {includes: [A]}}\n", 2, "scope.includes", 'did you mean "include"?'),
+        ("  ours: {recognise: {title: 1}}\n", 2, "recognise.title", "expected a list"),
         ("  ours: {recognise: {at-least: 0}}\n", 2, "recognise.at-least", "expected a whole number of at least 1"),
     ],
 )
@@ -108,6 +109,12 @@ def test_extends_adds_and_changes() -> None:
     assert dialect.statuses["fertig"] == "done"
     assert dialect.statuses["shipped"] == "done"
     assert dialect.recognise == codex.recognise
+
+
+def test_titles_of_plans_are_compared_as_headings_are() -> None:
+    dialect = catalogue('  ours: {extends: codex, recognise: {headings: [A], title: ["Work Order:"]}}\n').get("ours")
+    assert (dialect.recognise.headings, dialect.recognise.titles) == (("a",), ("work order",))
+    assert Catalogue().get("ssot").recognise.titles == ()
 
 
 def test_after_moves_a_section_that_is_there() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from execplan_hooks.document.headings import nearest, normalise
+from execplan_hooks.document.headings import extended, nearest, normalise
 
 SAME = {
     "purpose and big picture": (
         "Purpose / Big Picture",
+        "Purpose &amp; Big Picture",
         "PURPOSE / BIG PICTURE",
         "1. Purpose / Big Picture",
         "1) Purpose/Big Picture",
@@ -45,6 +46,55 @@ SAME = {
     "进度": ("进度", "## 进度"[3:], "进度:"),
     "목적": ("목적", "2) 목적", "목적 (필수)"),
     "": ("", "   ", "###", "**"),
+    "progress": (
+        "Progress (WBS) / 進捗",
+        "進捗 (WBS) / Progress",
+        "进度（Progress）",
+        "Progress（进度）",
+        "（进度）Progress",
+        "(Progress) 进度",
+        "Progress / 進捗 (必須)",
+        "Прогресс / Progress",
+        "Progress (Прогресс)",
+        "(7) Progress",
+        "[7] Progress",
+        "7 - Progress",
+        "1.0 - Progress:",
+        "VII. Progress",
+        "A) Progress",
+        "§7 Progress",
+        "7️⃣ Progress",
+        "Progress <!-- x -->",
+        "<!-- x --> Progress (a)",
+        "Progress {#progress}",
+        "Progress {: .living #p }",
+        '<a id="x"></a>Progress',
+        "Progress <a name='x'/>",
+        "<b>Progress</b>",
+        "Progress [done]",
+        "Progress [3/5]",
+        "Progress 【必須】",
+        "Progress ✅",
+        "Progress ✔️",
+        "✅ Progress ⚠️ (3 of 5)",
+        "(7) ✅ **Progress** [done] (WBS) {#p} <!-- x -->",
+        ":white_check_mark: Progress",
+        "Progress :rocket:",
+        "[Progress](#p)",
+        "[Progress][p]",
+        "7. [Progress](#p) ✅",
+        "![badge](b.svg) Progress",
+        "[Progress]",
+        "[x] Progress",
+        "&nbsp;Progress",
+        "- Progress -",
+        "Progress.",
+        "Progress…",
+    ),
+    "비기능 and 제약": ("비기능/제약", "비기능 & 제약", "비기능 / 제약 (필수)"),
+    "设计要点": ("设计要点（避免接手 agent 重新决策）", "设计要点 (Draft)"),
+    "phase 2: high risk": ("Phase 2: 🔄 HIGH RISK", "Phase 2: HIGH RISK 🔄"),
+    "進捗": ("進捗 (WBS)", "進捗 (MUST)", "進捗 (v2)", "進捗 ✅", "(7) 進捗"),
     "3d view": ("3D view", "1. 3D view"),
 }
 
@@ -64,6 +114,16 @@ def test_spellings_of_one_heading_have_one_key(key: str, title: str) -> None:
         ("v1.2 notes", "v1.3 notes"),
         ("In scope", "Out of scope"),
         ("C", "C++"),
+        ("Progress", "Progress – 12 of 15 done"),
+        ("Progress", "Progress: in progress"),
+        ("Progress", "Progress & Status"),
+        ("Progress", "Progress tracker"),
+        ("Progress", "Progress <n>"),
+        ("Progress", "Progress {n}"),
+        ("Validation", "Validation of tokens"),
+        ("Option A", "Option B"),
+        ("Café", "Cafe"),
+        ("ที่", "ท"),
     ],
 )
 def test_different_headings_have_different_keys(one: str, other: str) -> None:
@@ -74,6 +134,15 @@ def test_key_of_a_key_is_the_key() -> None:
     for titles in SAME.values():
         for title in titles:
             assert normalise(normalise(title)) == normalise(title)
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", "[", "[a](", "<!--", "{#", "&amp;", "1. ", "✅", "進 (a) / ", "((((a))))", " -"]
+)
+def test_endless_markers_end(piece: str) -> None:
+    key = normalise(piece * 5_000)
+    assert key == normalise(key)
+    assert len(key) <= 1_000
 
 
 def test_endless_heading_is_cut() -> None:
@@ -104,8 +173,58 @@ def test_near_miss_is_found(written: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["Implementation Plan", "Change Log", "Work", "Progress Report", "Plan", "Log of Decisions", "進捗", "", "Risks"],
+    [
+        "Implementation Plan",
+        "Change Log",
+        "Work",
+        "Progress Report",
+        "Plan",
+        "Log of Decisions",
+        "進捗",
+        "",
+        "Risks",
+    ],
 )
 def test_another_heading_is_no_near_miss(written: str) -> None:
-    candidates = ("progress", "decision log", "surprises and discoveries", "plan of work", "implementation steps")
+    candidates = (
+        "progress",
+        "decision log",
+        "surprises and discoveries",
+        "plan of work",
+        "implementation steps",
+    )
     assert nearest(normalise(written), candidates) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Progress – 12 of 15 done", "progress"),
+        ("Progress -- 12 of 15 done", "progress"),
+        ("Progress | done", "progress"),
+        ("7. Progress: in progress", "progress"),
+        ("✅ Progress — done (80%)", "progress"),
+        ("Validation: how to see it work", "validation"),
+        ("Decision Log — 2025", "decision log"),
+    ],
+)
+def test_name_with_more_behind_it_is_found(written: str, meant: str) -> None:
+    candidates = ("progress", "decision log", "validation")
+    assert normalise(written) not in candidates
+    assert extended(normalise(written), candidates) == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Validation of tokens",
+        "Progress-driven work",
+        "Progress tracker",
+        "Progressive: x",
+        "In Progress: x",
+        "Log: x",
+        "",
+    ],
+)
+def test_name_within_another_one_is_not_taken_for_it(written: str) -> None:
+    assert extended(normalise(written), ("progress", "decision log", "validation", "")) is None

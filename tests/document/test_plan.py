@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan, status_state
-from execplan_hooks.document.source import UnreadableError
+from execplan_hooks.document.recognition import claims_to_be_plan
+from execplan_hooks.document.source import UnreadableError, decode
 from tests.fixtures import DIALECTS, conforming, plan_of
 
 
@@ -43,6 +47,99 @@ def test_wrapped_plan_is_a_plan_of_its_dialect(dialect: str) -> None:
         assert found.dialect.name == dialect
         assert found.wrapped is not None
     assert plan(conforming(dialect)).wrapped is None
+
+
+STRAY = (
+    "```bash\nls\n",
+    "```\n$ git log\n\n",
+    "```\n# build it\nmake\n\n",
+    "~~~\n",
+    "```\n\n",
+    "```md\nx\n",
+    "<!-- x\n\n",
+)
+
+
+@pytest.mark.parametrize("stray", STRAY)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_plan_stays_a_plan_of_its_dialect_whatever_is_left_open_in_it(dialect: str, stray: str) -> None:
+    """An unclosed fence early in a plan hid its headings, so that it passed as no plan (R09)."""
+    before, *parts = re.split(r"^(?=## )", conforming(dialect), flags=re.MULTILINE)
+    for count in range(len(parts)):
+        text = before + "".join(parts[:count]) + stray + "".join(parts[count:])
+        assert plan(text).dialect.name == dialect, f"before section {count + 1}"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "````md\n# Plan\n\n{}\n````\n",
+        "```\n# Plan\n\n{}\n```\n",
+        "```\n{}\n```\n",
+        "```text\n---\nid: x\n---\n\n{}\n```\n",
+        "<!--\n{}\n-->\n",
+    ],
+)
+def test_guide_with_few_headings_of_its_own_is_no_plan(part: str) -> None:
+    headings = "\n\nText.\n\n".join(f"## {spec.heading}" for spec in Catalogue().get("codex").sections)
+    text = f"# How we plan\n\n## Example\n\n{part.format(headings)}\n## Rules\n\nKeep to it.\n"
+    assert plan_of(text) is None
+
+
+def test_guide_whose_example_is_closed_too_early_is_no_plan() -> None:
+    """Guides explain the sections one level deeper, and often nest fences of equal length."""
+    own = "".join(f"### {name}\n\nHow to write it.\n\n" for name in ("Progress", "Decision Log", "Plan of Work"))
+    rules = "".join(f"## Rule {number}\n\nKeep to it.\n\n" for number in "abcd")
+    shown = "## Progress\n\n## Decision Log\n\n## Plan of Work\n\n```sh\nmake\n```\n"
+    assert plan_of(f"# Guide\n\n{rules}{own}## Skeleton\n\n```md\n# Title\n\n{shown}") is None
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_complete_plan_that_shows_its_headings_is_a_plan(dialect: str) -> None:
+    text = conforming(dialect)
+    headings = "\n".join(line for line in text.splitlines() if line.startswith("#"))
+    for fence in ("md", ""):
+        found = plan(f"{text}\n```{fence}\n{headings}\n```\n")
+        assert (found.dialect.name, found.wrapped) == (dialect, None)
+
+
+TWO = "\n\n## Purpose / Big Picture\n\nx\n\n## Progress\n\n- [ ] x\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "is_plan"),
+    [
+        ("# ExecPlan: x", True),
+        ("# Exec Plan - x", True),
+        ("# EXECPLAN — x", True),
+        ("# Execution Plan", True),
+        ("# 📋 **Plan 12**: x", True),
+        ("# Plan #12: x", True),
+        ("# Plan (draft)", True),
+        ("ExecPlan: x\n===", True),
+        ("# Execution Plans (ExecPlans):", False),
+        ("# ExecPlan guide", False),
+        ("# Planning: x", False),
+        ("# Product", False),
+        ("## ExecPlan: x", False),
+        ("ExecPlan: x", False),
+    ],
+)
+def test_title_counts_as_one_more_heading(title: str, is_plan: bool) -> None:
+    found = plan_of(title + TWO)
+    assert (found is not None) is is_plan
+    assert found is None or found.dialect.name == "codex"
+    source = decode("plans/x.md", f"{title}\n\n## Anything\n".encode())
+    assert claims_to_be_plan(source, Catalogue()) is is_plan
+
+
+def test_title_alone_makes_no_plan() -> None:
+    assert plan_of("# ExecPlan: x\n\n## Progress\n") is None
+    assert plan_of("# ExecPlan: x\n\n## What\n\n## How\n\n## When\n") is None
+
+
+def test_milestones_are_a_heading_of_the_common_shape() -> None:
+    assert plan("# Overhaul" + TWO + "\n## Milestones\n\nx\n").dialect.name == "codex"
 
 
 def test_front_matter_names_the_dialect() -> None:

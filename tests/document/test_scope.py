@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
-from execplan_hooks.document.scope import DeclaredScope, declared, read_entry
+from execplan_hooks.document.scope import DeclaredScope, declared
+from execplan_hooks.document.scope_entry import read_entry
 from execplan_hooks.document.source import decode
 
 CATALOGUE = Catalogue()
@@ -60,6 +61,17 @@ CATALOGUE = Catalogue()
         ("src/a.py:12-20", ["src/a.py:12-20"]),
         ("/etc/passwd", ["/etc/passwd"]),
         ("../a.md", ["../a.md"]),
+        # a move is both
+        ("`docs/a.md` \u2192 `docs/b.md`", ["docs/a.md", "docs/b.md"]),
+        ("`docs/a.md` -> `docs/b.md`", ["docs/a.md", "docs/b.md"]),
+        ("move `docs/a.md` to `docs/b.md`", ["docs/a.md", "docs/b.md"]),
+        ("`docs/a.md` / `docs/b.md`", ["docs/a.md", "docs/b.md"]),
+        ("docs/a.md -> docs/b.md", ["docs/a.md", "docs/b.md"]),
+        ("docs/a.md to docs/b.md", ["docs/a.md", "docs/b.md"]),
+        ("docs/a.md -> the guide", ["docs/a.md"]),
+        # struck out
+        ("~~infra/~~", ["infra/"]),
+        ("~/notes.md", ["~/notes.md"]),
         # links
         ("[src/a.py](../src/a.py)", ["src/a.py"]),
         ("[`src/a.py`](src/a.py) and [b.py](b.py)", ["src/a.py", "b.py"]),
@@ -100,7 +112,7 @@ def test_paths_of_an_entry(text: str, paths: list[str]) -> None:
         ("`a/...` (not `a/b`)", ["a/..."], ["a/b"], ""),
         ("`a/...` excluding a/b", ["a/..."], ["a/b"], ""),
         ("a/x/... except a/x/b, a/x/c", ["a/x/"], ["a/x/b", "a/x/c"], ""),
-        ("`a/...` except `a/b`, only after review", ["a/..."], ["a/b"], ""),
+        ("`a/...` except `a/b`, only after review", ["a/..."], ["a/b"], "only after review"),
         ("only after review: `a/b`", [], [], ""),
         ("`a/...` except the generated files", ["a/..."], [], "except the generated files"),
         ("`a/...` must not change, see `a/README.md`", ["a/..."], [], ""),
@@ -110,6 +122,71 @@ def test_paths_of_an_entry(text: str, paths: list[str]) -> None:
 def test_conditions_and_exceptions(text: str, paths: list[str], exceptions: list[str], condition: str) -> None:
     entry = read_entry(text)
     assert (list(entry.paths), list(entry.exceptions), entry.condition) == (paths, exceptions, condition)
+
+
+@pytest.mark.parametrize(
+    ("text", "exceptions", "refused", "unclear"),
+    [
+        # an excepting word with paths, or without
+        ("`a/...` minus `a/b`", ["a/b"], [], False),
+        ("`a/...` (all but `a/b`)", ["a/b"], [], False),
+        ("`a/...` save `a/b`", ["a/b"], [], False),
+        ("`a/...`, not including `a/b`", ["a/b"], [], False),
+        ("`a/...` and not `a/b`", ["a/b"], [], False),
+        ("a/... except app/(group)", ["app/(group)"], [], False),
+        ("a/... (except a/b)", ["a/b"], [], False),
+        ("`a/...` except the tests", [], [], True),
+        ("`a/...` except the tests, see `docs/x.md`", [], [], True),
+        ("`a/...` except `a/b` and the tests", [], [], True),
+        ("`a/...`\uff08`a/b` \u3092\u9664\u304f\uff09", [], [], True),
+        # a refusing one
+        ("`a/...` \u2014 but never `a/b/...`", [], ["a/b/..."], False),
+        ("`a/...` \u2014 **never** `a/b`", [], ["a/b"], False),
+        ("`a/...`; _never_ touch `a/b`", [], ["a/b"], False),
+        ("`a/...` - do not touch `a/b`", [], ["a/b"], False),
+        ("`a/...` - don't touch `a/b`", [], ["a/b"], False),
+        ("`a/...`, but leave `a/b` alone", [], ["a/b"], False),
+        ("`a/...` and nothing in `b/`", [], ["b/"], False),
+        ("`a/...` (no changes to `a/b`)", [], ["a/b"], False),
+        ("a/ - never touch a/b.py", [], ["a/b.py"], False),
+        ("`a/` must not be touched", [], [], True),
+        ("`a/`: no changes", [], [], True),
+        ("`a/` (no changes), `b/`", [], [], True),
+        ("a/ (out of scope)", [], [], True),
+        ("`a/` (forbidden)", [], [], True),
+        ("`a/` (`a/b` is off limits)", [], [], True),
+        ("`a/` (only `a/b.py`)", [], [], True),
+        ("~~a/~~", [], [], True),
+        ("\u274c `a/`", [], ["a/"], True),
+        ("no changes in `a/`", [], ["a/"], True),
+        # a word that takes back nothing
+        ("`a/` (does not exist yet)", [], [], False),
+        ("`a/not/never.py`", [], [], False),
+        ("`a/b.py` next to `a/not/x.py`", [], [], False),
+        ("`a/b.py` (has only `list`)", [], [], False),
+        ("a/no-changes/x.py - the parser", [], [], False),
+        ("~/a/b", [], [], False),
+    ],
+)
+def test_what_an_entry_takes_back(text: str, exceptions: list[str], refused: list[str], unclear: bool) -> None:
+    entry = read_entry(text)
+    assert (list(entry.exceptions), list(entry.refused), bool(entry.unclear)) == (exceptions, refused, unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "further"),
+    [
+        ("`a/b.py` with `a/c.py` and `README.md`, `a/c.py`", ["a/c.py", "README.md"]),
+        ("`a/b.py` (renamed from `a/old.py`)", ["a/old.py"]),
+        ("`a/b.py` and its `.gitignore`", [".gitignore"]),
+        ("`a/b.py` - see `docs/x.md` and `docs/y.md`", []),
+        ("`a/b.py` calls `foo()`, `npm test`, `Retry`, `res.status`, `.button`, `/api/users`", []),
+        ("`a/b.py` needs `@nestjs/common`, `https://a.example/b`, `application/json`", []),
+        ("`a/...` except `a/b.py`, never `a/c.py`", []),
+    ],
+)
+def test_further_paths_of_an_entry(text: str, further: list[str]) -> None:
+    assert list(read_entry(text).further) == further
 
 
 @given(st.text(alphabet="`*[](){}<>~ab/., \t\n:-\\exceptonly", max_size=60))
@@ -126,6 +203,14 @@ def test_hostile_entries_cost_nothing(text: str) -> None:
     started = time.monotonic()
     assert read_entry(text).paths == ()
     assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize("part", ["not `a/b` x ", "never ", "only `x` ", "~~a~~ ", "except a/b, ", "`a` and b ", "( "])
+def test_hostile_notes_cost_little(part: str) -> None:
+    started = time.monotonic()
+    for _ in range(10):
+        read_entry("`a/b` " + part * (1990 // len(part)))
+    assert time.monotonic() - started < 2
 
 
 HEAD = """\
@@ -192,6 +277,12 @@ def test_a_list_of_none_says_so() -> None:
 def test_entries_know_their_place() -> None:
     scope = scope_of(HEAD + "### Include\n\n- `a/`\n  - `b/`\n" + TAIL)
     assert [(entry.line, entry.column) for entry in scope.include[0].entries] == [(11, 3), (12, 5)]
+
+
+def test_an_exception_below_an_entry_belongs_to_it() -> None:
+    scope = scope_of(HEAD + "### Include\n\n- `a/`\n  - except `a/b`\n  - `c/`\n- `d/`\n" + TAIL)
+    found = [(entry.paths, entry.exceptions) for entry in scope.include[0].entries]
+    assert found == [(("a/",), ("a/b",)), (("c/",), ()), (("d/",), ())]
 
 
 def test_lists_outside_the_contract_section_do_not_count() -> None:

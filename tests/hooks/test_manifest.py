@@ -100,8 +100,34 @@ def test_files_of_each_known_place_are_selected(pattern: str) -> None:
         assert _is_selected(hook, path), path
         assert places.may_be_plan(Config(), path), path
     path = pattern.replace("**/", "").replace("*", "limit")
-    for other in (f"{path}x", f"{path}\nx", path.removesuffix(".md"), path.replace("md", "txt")):
+    for other in (f"{path}x", f"{path}\nx", path.removesuffix(".md"), path.removesuffix("md") + "txt"):
         assert not _is_selected(hook, other), other
+
+
+@pytest.mark.parametrize(
+    ("name", "is_plan"),
+    [
+        ("2026-11-20-email-template-redesign.md", True),
+        ("templated-mails.md", True),
+        ("contemplate.md", True),
+        ("TEMPLATE.md", False),
+        ("templates.md", False),
+        ("plan-template.md", False),
+        ("EXECPLAN_TEMPLATE.MD", False),
+        ("ExecPlanTemplate.md", False),
+        ("plan.template.md", False),
+        ("template-plan.md", False),
+        ("template_wbs.markdown", False),
+        ("a.MD", True),
+        ("a.Markdown", True),
+        ("README.markdown", False),
+        ("a.mdx", False),
+        ("a.md.txt", False),
+    ],
+)
+def test_name_that_a_plan_may_have(name: str, is_plan: bool) -> None:
+    assert places.may_be_plan(Config(), f"docs/plans/{name}") is is_plan
+    assert _is_selected(HOOKS["execplan-lint"], f"docs/plans/{name}") is is_plan
 
 
 def test_files_are_those_that_lint_finds_by_itself() -> None:
@@ -115,6 +141,16 @@ def test_files_are_those_that_lint_finds_by_itself() -> None:
     names = [
         *("a.md", "A.MD", ".md", "a.markdown", "a.txt", "amd", "PLAN.md", "plan.md", "x-PLAN.md", "xPLAN.md"),
         *("-PLAN.md", "EXECPLAN.md", "x-EXECPLAN.md", "PLANS.md", "README.md", "readme.md", "AGENTS.md"),
+        *(
+            "a.Markdown",
+            "PLAN.MD",
+            "x-PLAN.markdown",
+            "EXECPLAN.mD",
+            "a-template-b.md",
+            "template b.md",
+            "a template.MD",
+        ),
+        *("plantemplate.markdown", "templates.md", "x_templates.md", "a.mdx", "README.markdown"),
         *("CLAUDE.md", "SKILL.md", "index.md", "plan-template.md", "Template-PLAN.md", "MYREADME.md", "é.md"),
     ]
     paths = [

@@ -13,9 +13,11 @@ from pathspec import GitIgnoreSpec
 
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
-from execplan_hooks.document.scope import DeclaredScope, ScopeEntry, read_entry
+from execplan_hooks.document.scope import DeclaredScope
+from execplan_hooks.document.scope_entry import ScopeEntry, read_entry
 from execplan_hooks.document.source import decode
-from execplan_hooks.repository.contract import Contract, compile_entry, literal_patterns, of_plan, problem_of
+from execplan_hooks.repository.contract import Contract, compile_entry, literal_patterns, of_plan
+from execplan_hooks.repository.patterns import problem_of
 
 CATALOGUE = Catalogue()
 
@@ -93,6 +95,10 @@ def contract(include: list[str], exclude: list[str] | None = None) -> Contract:
         ("src/<name>.py", "placeholder"),
         ("src/{{ name }}.py", "placeholder"),
         ("${SRC}/a.py", "placeholder"),
+        ("$ROOT/src", "placeholder"),
+        ("$(pwd)/src", "placeholder"),
+        ("app/$id.tsx", ""),
+        ("$id/page.tsx", ""),
         ("https://example.org/a", "prose"),
         ("git status", "prose"),
         ("the whole api", "prose"),
@@ -111,7 +117,15 @@ def test_what_is_no_pattern(path: str, problem: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("everything the API needs", "prose"), ("<list of files>", "placeholder"), ("", "prose")],
+    [
+        ("everything the API needs", "prose"),
+        ("<list of files>", "placeholder"),
+        ("", "prose"),
+        ("TBD", "undecided"),
+        ("*To be decided.*", "undecided"),
+        ("TBD with the API team", "prose"),
+        ("never `src/`", "taken-back"),
+    ],
 )
 def test_an_entry_without_a_path_is_told(text: str, kind: str) -> None:
     entry = compile_entry(read_entry(text))
@@ -223,12 +237,51 @@ def test_the_deciding_entry_is_named() -> None:
         # an exception that cannot be enforced: nothing is included, everything stays excluded
         ("`src/...` except `/etc`", False, [], ["src/a.py"]),
         ("`infra/...` except `../x`", True, ["infra/a.tf"], []),
+        ("`src/...` - never `../x`", False, [], ["src/a.py"]),
+        # H6: a negating word is an exception, or nothing is included
+        ("`api/...` \u2014 but never `api/auth/...`", False, ["api/a.py"], ["api/auth/a.py", "api/auth"]),
+        ("`api/` minus `api/x.py`", False, ["api/a.py"], ["api/x.py"]),
+        ("`api/`, but leave `api/x.py` alone", False, ["api/a.py"], ["api/x.py"]),
+        ("`api/` except the tests", False, [], ["api/a.py"]),
+        ("`api/` must not be touched", False, [], ["api/a.py"]),
+        ("api/ (out of scope)", False, [], ["api/a.py"]),
+        ("~~api/~~", False, [], ["api/a.py"]),
+        ("`api/` (only `api/x.py`)", False, [], ["api/a.py", "api/x.py"]),
+        ("`api/`, `!api/x.py`", False, [], ["api/a.py", "api/x.py"]),
+        ("`api/` with `web/`", False, ["api/a.py"], ["web/a.py"]),
+        # as it stands at the root, or below the entry
+        ("`api/` except `x.py`, `auth/`", False, ["api/a.py"], ["api/x.py", "api/b/x.py", "api/auth/a.py"]),
+        # on the exclude side doubt leaves more excluded
+        ("`infra/` except the docs", True, ["infra/a.tf"], []),
+        ("`infra/` must not be touched", True, ["infra/a.tf"], []),
+        ("`infra/` - never `db/`", True, ["infra/a.tf", "db/a.sql"], []),
+        ("`infra/` with `db/`", True, ["infra/a.tf", "db/a.sql"], []),
+        ("never touch `infra/`", True, ["infra/a.tf"], []),
+        ("~~infra/~~", True, ["infra/a.tf"], []),
+        ("`infra/`, `!infra/x`", True, ["infra/a.tf", "infra/x"], []),
+        ("`infra/` except `x.tf`", True, ["infra/x.tf"], ["x.tf"]),
     ],
 )
 def test_exceptions(text: str, excludes: bool, matching: list[str], others: list[str]) -> None:
     entry = compile_entry(read_entry(text), excludes=excludes)
     assert [path for path in matching if not entry.matches(path)] == []
     assert [path for path in others if entry.matches(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "excludes", "kinds"),
+    [
+        ("`api/` must not be touched", False, ["taken-back"]),
+        ("`api/` must not be touched", True, []),
+        ("`api/` with `web/` and `db/`", False, ["not-understood"]),
+        ("`api/` with `web/` and `db/`", True, ["not-understood"]),
+        ("`api/` runs `npm test`", False, []),
+        ("`api/` except `api/x.py`", False, []),
+        ("never touch `infra/`", True, []),
+    ],
+)
+def test_what_was_not_understood_is_told_once(text: str, excludes: bool, kinds: list[str]) -> None:
+    assert [problem.kind for problem in compile_entry(read_entry(text), excludes).problems] == kinds
 
 
 def test_one_bad_path_of_an_entry_leaves_the_good_ones_in_force() -> None:

@@ -13,9 +13,9 @@ import pytest
 from execplan_hooks import comparing, rules, runner
 from execplan_hooks.config import load_config
 from execplan_hooks.model import ExecplanError
-from execplan_hooks.repository.gate import branch_in
+from execplan_hooks.repository.declared import branch_in
 from execplan_hooks.repository.git import Repository
-from execplan_hooks.repository.process import UnknownBranch
+from execplan_hooks.repository.process import Git, UnknownBranch
 from tests.gating import DONE, NOW, PLAN, blocked, examined, gate, planned, session_plan, told
 from tests.gitrepo import GitRepo
 
@@ -378,6 +378,104 @@ def test_a_second_plan_in_the_change_allows_nothing_more_but_excludes(repo: GitR
     assert blocked(gate(repo)) == {"docs/b.md": "outside", "src/secret.py": "excluded"}
 
 
+SECOND = "docs/exec-plans/active/b.md"
+
+
+def begun_repo(path: Path) -> GitRepo:
+    """On `feat/a`, which has brought a narrow plan and then begun to work; `main` has none."""
+    repo = new_plan_repo(path)
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.commit("work", {"src/a.py": "more\n"})
+    return repo
+
+
+@pytest.mark.parametrize("how", ["renamed", "beside", "finished"])
+def test_a_plan_that_comes_after_execution_began_allows_nothing_more(tmp_path: Path, how: str) -> None:
+    repo = begun_repo(tmp_path / "repo")
+    if how == "renamed":
+        repo.delete(PLAN)
+    elif how == "finished":
+        repo.write(PLAN, session_plan(status="Done"))
+    repo.commit("second plan", {SECOND: WIDE})
+    repo.delete("infra/prod.tf")
+    repo.commit("work", {"docs/b.md": "more\n", "src/b.py": "b\n"})
+    result = gate(repo)
+    assert list(result.plans) == [PLAN, SECOND]
+    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
+    assert all(SECOND not in line for line in told(result, "file-scope"))
+
+
+def test_a_plan_that_is_renamed_while_planning_goes_on_is_the_new_one(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan()})
+    repo.delete(PLAN)
+    agreed = repo.commit("other name, other list", {SECOND: session_plan(include=["`docs/...`"])})
+    repo.commit("work", {"docs/b.md": "more\n", "src/a.py": "more\n"})
+    assert blocked(gate(repo)) == {"src/a.py": "outside"}
+    assert contract_of(repo) == f"commit {agreed[:12]}, before execution began"
+
+
+@pytest.mark.parametrize("how", ["deleted", "done"])
+@pytest.mark.parametrize("then", ["nothing", "same name", "other name"])
+def test_a_plan_that_is_given_up_before_the_work_still_governs_it(tmp_path: Path, how: str, then: str) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan()})
+    leave(repo, how)
+    repo.commit("give up")
+    repo.commit("work", {"src/a.py": "more\n", "docs/b.md": "more\n"})
+    if then != "nothing":
+        repo.commit("widen", {PLAN if then == "same name" else SECOND: WIDE})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_two_plans_from_before_execution_began_both_allow(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plans", {PLAN: session_plan(), SECOND: session_plan(include=["`docs/...`"])})
+    repo.commit("work", {"docs/b.md": "more\n", "src/a.py": "more\n", "other": "x\n"})
+    assert blocked(gate(repo)) == {"other": "outside"}
+
+
+def test_a_plan_without_a_branch_is_not_replaced_either(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan(branch="", planning="")})
+    repo.commit("work", {"src/a.py": "more\n"})
+    repo.delete(PLAN)
+    wide = session_plan(branch="", planning="", include=["`src/...`", "`docs/...`"])
+    repo.commit("rename and widen", {SECOND: wide})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_the_plans_of_other_branches_come_and_go_with_a_merge(tmp_path: Path) -> None:
+    repo = begun_repo(tmp_path / "repo")
+    repo.git("checkout", "--quiet", "-b", "feat/other", "main")
+    repo.commit("other plan", {SECOND: session_plan(branch="feat/other", include=["`src/...`"])})
+    repo.commit("other work", {"src/other.py": "x\n"})
+    repo.delete(SECOND)
+    repo.commit("done")
+    repo.checkout("feat/a")
+    repo.merge("feat/other")
+    result = gate(repo)
+    assert list(result.plans) == [PLAN]
+    assert result.diagnostics == []
+
+
+def test_a_long_range_costs_no_process_for_each_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = begun_repo(tmp_path / "repo")
+    for number in range(30):
+        repo.commit("work", {"src/a.py": f"{number}\n", PLAN: session_plan() + f"\n{number}\n"})
+    calls: list[tuple[str, ...]] = []
+    output = Git.output
+
+    def counted(git: Git, *arguments: str, stdin: bytes | None = None) -> bytes:
+        calls.append(arguments)
+        return output(git, *arguments, stdin=stdin)
+
+    monkeypatch.setattr(Git, "output", counted)
+    assert [item.path for item in examined(repo).governing] == [PLAN]
+    assert len(calls) < 30
+
+
 # --- which plan governs ---------------------------------------------------------------------------------
 
 
@@ -531,6 +629,126 @@ def test_a_named_plan_that_is_none(repo: GitRepo, name: str, reason: str) -> Non
     assert str(caught.value).isprintable()
 
 
+# --- plans that are hard to read --------------------------------------------------------------------------
+
+
+BRANCHLESS = session_plan(branch="", planning="")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "- **Execution Branch:**\n  `feat/a`",
+        "- **Execution Branch:**\n  - feat/a",
+        "| Field | Value |\n| --- | --- |\n| Execution Branch | `feat/a` |",
+        "| Execution Branch | `feat/a` |\n| --- | --- |",
+        "| Execution Branch | Base |\n| --- | --- |\n| feat/a | main |",
+        "- **Execution Branch** \u2014 feat/a",
+        "- `Execution Branch`: feat/a",
+        "- **Execution Branch:** **feat/a**",
+        "- **Execution Branch:** feat/a, based on main",
+    ],
+)
+def test_a_branch_counts_however_it_is_put_down(tmp_path: Path, declared: str) -> None:
+    repo = planned(tmp_path / "repo", BRANCHLESS.replace("- **Execution Branch:** \n", declared + "\n"))
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert governing(repo) == [PLAN]
+    assert governing(repo, base="main", branch="feat/b") == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "line"),
+    [
+        ("- **Execution Branch:** the one for a", 19),
+        ("- **Execution Branch:**\n  see below", 20),
+        ("- **Execution Branch:** <branch>", None),
+        ("- **Execution Branch:** TBD", None),
+        ("- **Execution Branch:** feat/other", None),
+        ("- **Execution Branch:**\n- **Note:** the one for a", None),
+    ],
+)
+def test_a_branch_that_cannot_be_read_is_told_where_nothing_governs(
+    tmp_path: Path, declared: str, line: int | None
+) -> None:
+    repo = planned(tmp_path / "repo", BRANCHLESS.replace("- **Execution Branch:** \n", declared + "\n"))
+    repo.commit("finished one", {DONE: session_plan(planning="the usual one", branch="", status="Done")})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    expected = ["not checked: no active plan governs this change for branch feat/a"]
+    if line:
+        expected.append(f"not checked: {PLAN}: the branch in line {line} could not be read")
+    assert gate(repo, base="HEAD~1").notes == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_an_undecodable_plan_that_names_the_branch_is_an_error(tmp_path: Path, encoding: str) -> None:
+    repo = planned(tmp_path / "repo", "")
+    base = repo.commit("plan", {PLAN: session_plan().encode(encoding)})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert [line.split(": not")[0] for line in told(gate(repo, base=base), "not-checked")] == [f"error {PLAN}"]
+
+
+def test_an_undecodable_plan_of_somebody_else_is_told(repo: GitRepo) -> None:
+    broken = {f"docs/exec-plans/active/{number}.md": b"\xff\xfe" for number in range(7)}
+    base = repo.commit("others", {**broken, DONE: b"\xff\xfe", "docs/exec-plans/active/empty.md": b""})
+    repo.commit("work", {"src/a.py": "more\n"})
+    result = gate(repo, base=base)
+    assert result.diagnostics == []
+    assert result.notes == [
+        *(f"not checked: {path}: not UTF-8 text (byte 1 is 0xff)" for path in list(broken)[:5]),
+        "not checked: the same of 2 more plan files",
+    ]
+
+
+@pytest.mark.parametrize("newline", ["\r", "\r\n", "\n"])
+def test_a_plan_counts_whatever_its_newlines(tmp_path: Path, newline: str) -> None:
+    repo = planned(tmp_path / "repo", session_plan().replace("\n", newline))
+    repo.commit("work", {"docs/b.md": "more\n", "infra/prod.tf": "more\n"})
+    result = gate(repo)
+    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
+    assert any("line 29" in line for line in told(result, "file-scope"))
+
+
+@pytest.mark.parametrize("mode", ["range", "staged", "worktree"])
+def test_a_plan_behind_a_symbolic_link_governs(tmp_path: Path, mode: str) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.symlink(PLAN, "../real/x.txt")
+    repo.commit("plan", {"docs/exec-plans/real/x.txt": session_plan(), "docs/b.md": "b\n"})
+    repo.branch("feat/a")
+    repo.write("docs/exec-plans/real/x.txt", session_plan() + "more\n")
+    repo.write("docs/b.md", "more\n")
+    repo.stage()
+    if mode == "range":
+        repo.commit_staged()
+    result = gate(repo, **{"base": "main"} if mode == "range" else {mode: True})
+    assert list(result.plans) == [PLAN]
+    assert blocked(result) == {"docs/b.md": "outside"}
+
+
+def test_a_link_to_another_plan_is_no_second_one(repo: GitRepo) -> None:
+    repo.symlink("plans/a.md", f"../{PLAN}")
+    base = repo.commit("link")
+    repo.commit("work", {"src/a.py": "more\n"})
+    assert governing(repo, base=base) == [PLAN]
+
+
+def test_a_link_does_not_make_its_target_allowed(repo: GitRepo) -> None:
+    repo.symlink(SECOND, "../../../infra/prod.tf")
+    repo.commit("work", {"infra/prod.tf": WIDE})
+    assert blocked(gate(repo)) == {"infra/prod.tf": "excluded"}
+
+
+@pytest.mark.parametrize("target", ["nowhere.md", "/etc/passwd", "../../../../outside.md", ".", "../../../.git/HEAD"])
+def test_a_link_that_leads_to_no_file_is_told(repo: GitRepo, target: str) -> None:
+    repo.symlink(SECOND, target)
+    base = repo.commit("link")
+    repo.commit("work", {"src/a.py": "more\n"})
+    for request in ({"base": base}, {"worktree": True}):
+        if "worktree" in request:
+            repo.write("src/a.py", "even more\n")
+        notes = gate(repo, **request).notes
+        assert notes == [f"not checked: {SECOND}: a symbolic link that leads to no file of the repository"]
+
+
 # --- plans and contracts that cannot be used --------------------------------------------------------------
 
 
@@ -644,6 +862,20 @@ def test_the_plan_its_move_and_the_indexes_are_allowed(repo: GitRepo) -> None:
     }
 
 
+def test_a_plan_at_the_root_opens_no_folder(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", name="PLAN.md")
+    repo.commit("more", dict.fromkeys(["index.md", "archive/PLAN.md", "done/index.md"], "x\n"))
+    assert blocked(gate(repo)) == dict.fromkeys(["index.md", "archive/PLAN.md", "done/index.md"], "outside")
+    repo.delete("PLAN.md")
+    repo.commit("finish")
+    assert blocked(gate(repo)) == dict.fromkeys(["index.md", "done/index.md"], "outside")
+
+
+def test_a_file_in_the_place_of_a_move_that_did_not_take_place(repo: GitRepo) -> None:
+    repo.commit("more", {DONE: "x\n"})
+    assert blocked(gate(repo)) == {DONE: "outside"}
+
+
 def test_what_the_configuration_always_allows(repo: GitRepo) -> None:
     config = "rules:\n  file-scope:\n    always-allow: [CHANGELOG.md, 'notes/**', .execplan.yaml]\n"
     changed = ["CHANGELOG.md", "sub/CHANGELOG.md", "notes/a/b.md", "notes.md"]
@@ -749,6 +981,28 @@ def test_an_empty_comparison_is_said(repo: GitRepo) -> None:
         ("feat/a (from main)", "feat/a"),
         ("`refs/heads/feat/a`", "feat/a"),
         ("acme/shop \u2022 feat/a", "feat/a"),
+        ("**feat/a**", "feat/a"),
+        ("*feat/a*", "feat/a"),
+        ("_feat/a_", "feat/a"),
+        ("feat/a_b_", "feat/a_b_"),
+        ("**`feat/a`**", "feat/a"),
+        ("**feat/a** (from main)", "feat/a"),
+        ("[feat/a](https://example.org/feat/a)", "feat/a"),
+        ("[`feat/a`](https://example.org/x)", "feat/a"),
+        ('"feat/a"', "feat/a"),
+        ("\u201cfeat/a\u201d.", "feat/a"),
+        ("feat/a <!-- note -->", "feat/a"),
+        ("<!-- `feat/b` --> feat/a", "feat/a"),
+        ("~~feat/b~~ feat/a", "feat/a"),
+        ("feat/a \u2192 main", "feat/a"),
+        ("feat/a -> main", "feat/a"),
+        ("feat/a, based on main", "feat/a"),
+        ("feat/a; rebased", "feat/a"),
+        ("feat/a \u2014 rebased", "feat/a"),
+        ("feat/a - rebased", "feat/a"),
+        ("feat/a-b,c", "feat/a-b,c"),
+        ("same as planning", None),
+        ("refs/heads/", None),
         ("`$(touch x)`", None),
         ("`--help`", "--help"),
         ("to be decided later", None),

@@ -68,6 +68,12 @@ TWO_BRANCHES = ("error", 19, PLAN, 'the plan declares the branch "feat/a" here a
         ("feat/a", "`feat/a` (from `main`)", "feat/a", []),
         ("feat/a", "refs/heads/feat/a", "feat/a", []),
         ("feat/a", "TBD", "", [("notice", 1, PLAN, "branch not checked: the plan declares no branch")]),
+        (
+            "feat/a",
+            "the usual one",
+            "",
+            [("notice", 15, PLAN, "branch not checked: no branch can be read from what the plan says here")],
+        ),
         # nobody asked for the branch
         (None, "`feat/a`", "feat/a", []),
         (None, "`feat/b`", "feat/a", [TWO_BRANCHES]),

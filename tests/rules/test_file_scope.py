@@ -26,10 +26,10 @@ CASE_OF_SRC = f'upper and lower case differ from "src/..." in {PLAN} line 25'
 CASE = f'upper and lower case differ from what is excluded by "infra/..." in {PLAN} line 30'
 
 
-def plan_in_force(text: str, path: str = PLAN, is_new: bool = False) -> Governing:
+def plan_in_force(text: str, path: str = PLAN, since: int = 0) -> Governing:
     plan = load(decode(path, text.encode()), CATALOGUE)
     assert plan is not None
-    return Governing(plan, "the merge base", "declares this branch", is_new)
+    return Governing(plan, "the merge base", "declares this branch", since)
 
 
 def change(
@@ -169,7 +169,7 @@ def test_no_governing_plan_is_no_business_of_this_rule() -> None:
 
 ONE = plan_in_force(session_plan(include=["`src/...` (only if needed)"], exclude=["`infra/...`"]), "plans/one.md")
 TWO = plan_in_force(session_plan(include=["`src/...`", "`docs/...`"], exclude=["`src/no.py`"]), "plans/two.md")
-NEW = plan_in_force(session_plan(include=["`new/...`"], exclude=["`src/never.py`"]), "plans/new.md", is_new=True)
+NEW = plan_in_force(session_plan(include=["`new/...`"], exclude=["`src/never.py`"]), "plans/new.md", since=1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""The commits of a range, as steps of planning and execution."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from execplan_hooks.repository.changes import ABSENT
+from execplan_hooks.repository.git import Repository
+
+_OPTIONS = ("--stdin", "-c", "--raw", "-r", "-z", "--root", "--no-renames", "--no-abbrev")
+_OUTER = ("--ignore-submodules=none", "--no-ext-diff", "--no-textconv")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A commit with the paths that it changes; true for those that are there after it.
+
+    `is_edge`: its parents are missing in a shallow clone, so that all its files seem to be new.
+    """
+
+    commit: str
+    paths: dict[str, bool]
+    is_edge: bool = False
+
+
+def steps(repo: Repository, base: str, head: str) -> list[Step]:
+    """The commits of `base..head` that change something, parents first; a merge with what differs from all its
+    parents. One git process for all of them."""
+    commits = repo.commits(base, head)
+    if not commits:
+        return []
+    edges: list[str] = []
+    if repo.git.is_shallow():
+        edges = repo.git.line("rev-list", "--max-parents=0", head, f"^{base}").split()
+    listing = "".join(f"{commit}\n" for commit in commits).encode()
+    fields = iter(repo.git.output("diff-tree", *_OPTIONS, *_OUTER, stdin=listing).split(b"\0"))
+    found: list[Step] = []
+    for field in fields:
+        if field.startswith(b":"):  # of a merge `::mode mode mode ...`, the last one is the result's
+            colons = len(field) - len(field.lstrip(b":"))
+            mode = field.lstrip(b":").split(b" ")[colons].decode("ascii")
+            found[-1].paths[os.fsdecode(next(fields))] = mode != ABSENT
+        elif field:
+            commit = field.decode("ascii")
+            found.append(Step(commit, {}, commit in edges))
+    return found
+
+
+def begun(found: list[Step], is_planning: Callable[[str], bool]) -> int:
+    """The index of the step in which execution begins: the first that changes more than plans; else their number."""
+    executing = (index for index, step in enumerate(found) if not all(map(is_planning, step.paths)))
+    return next(executing, len(found))
