@@ -69,3 +69,10 @@ def test_other_yaml_in_the_documentation_is_valid() -> None:
     for page in PAGES:
         for text in _fences(page, "yaml"):
             assert isinstance(load_yaml(text, page.name).value, dict)
+
+
+def test_the_map_names_every_module() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The code")[2].partition("\n## ")[0]
+    rule_files = {rule_id.replace("-", "_") + ".py" for rule_id in rules.RULE_IDS}
+    modules = {file.name for file in (ROOT / "execplan_hooks").rglob("*.py")} - rule_files - {"__main__.py"}
+    assert {name for name in modules if name not in shown} == set()
