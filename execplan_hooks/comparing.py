@@ -61,10 +61,16 @@ def change(
         branch,
         None if request.plan is None else _from_root(repo, request.plan),
         tuple(scope_options["always-allow"]),
+        lambda: _default_name(repo, config),
     )
     if found.branch is None and found.governing and "branch-continuity" in rule_ids:
         found = dataclasses.replace(found, branch=branch())
     return found
+
+
+def _default_name(repo: Repository, config: Config) -> str | None:
+    ref = default_branch(repo, config.default_branch)
+    return None if ref is None else ref.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
 
 
 def _from_root(repo: Repository, name: str) -> str:

@@ -56,6 +56,23 @@ def may_be_plan(config: Config, path: str) -> bool:
     return any(glob_match(pattern, path) for pattern in DEFAULT_GLOBS)
 
 
+def is_index(config: Config, path: str) -> bool:
+    """Whether a path is the `index.md` of a folder of plans, or of the folder around `active` and `completed`."""
+    return PurePosixPath(path).name.lower() == "index.md" and _is_folder_of_plans(config, path)
+
+
+def is_planning(config: Config, path: str) -> bool:
+    """Whether changing a path is planning: a plan, or what introduces the plans of a folder. Executes nothing."""
+    if may_be_plan(config, path):
+        return True
+    return PurePosixPath(path).name.lower() in ("index.md", "readme.md") and _is_folder_of_plans(config, path)
+
+
+def _is_folder_of_plans(config: Config, path: str) -> bool:
+    folder = PurePosixPath(path).parent
+    return any(may_be_plan(config, str(folder / name)) for name in ("x.md", "active/x.md", "completed/x.md"))
+
+
 def settings_of(config: Config, path: str) -> PlanGlob:
     """What the configuration says of a plan at this path: dialect and state, each None where it is silent.
 

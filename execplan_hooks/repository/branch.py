@@ -51,6 +51,10 @@ def _candidates(repo: Repository, explicit: str | None, environ: Mapping[str, st
     pushed = environ.get("PRE_COMMIT_LOCAL_BRANCH", "")
     if pushed.startswith(_HEADS):  # else `HEAD`, a commit, or `(delete)`
         yield pushed, "PRE_COMMIT_LOCAL_BRANCH"
+    elif pushed and repo.symbolic_ref("HEAD") is None:
+        # A detached HEAD is pushed to a branch: `git push origin HEAD:refs/heads/x`.
+        target = environ.get("PRE_COMMIT_REMOTE_BRANCH", "")
+        yield target if target.startswith(_HEADS) else "", "PRE_COMMIT_REMOTE_BRANCH"
     for state in ("rebase-merge", "rebase-apply"):
         file = repo.git.path(f"{state}/head-name")
         if file.is_file():

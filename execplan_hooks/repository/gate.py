@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config
 from execplan_hooks.document import places
@@ -62,9 +61,7 @@ class Change:
     def is_planning(self) -> bool:
         """Whether the change touches plans and their indexes only: nothing is executed by it."""
         paths = [change.path for change in self.changes.changes]
-        return bool(paths) and all(
-            places.may_be_plan(self.config, path) or PurePosixPath(path).name == "index.md" for path in paths
-        )
+        return bool(paths) and all(places.is_planning(self.config, path) for path in paths)
 
 
 def comparison(change: Change) -> Mapping[str, object]:

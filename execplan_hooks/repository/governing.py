@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config
+from execplan_hooks.document import places
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
@@ -36,9 +37,13 @@ def examine(
     branch: Callable[[], Branch],
     plan_path: str | None = None,
     always_allow: tuple[str, ...] = (),
+    default: Callable[[], str | None] = lambda: None,
 ) -> Change:
     """The change with its governing plans: the named one, else those whose declared branch this is, else
     those that the change itself touches. A plan counts as it stands before, in or after the change.
+
+    `default` gives the default branch's name: a range that arrives there brings the plans of other branches along,
+    which were judged on those.
 
     Raises `ExecplanError` where the named plan is not there or is no plan, and what `branch` raises.
     """
@@ -48,6 +53,7 @@ def examine(
     search = _Search(reader, changes, steps)
     found: dict[str, str] = {}
     here: Branch | None = None
+    integrated: list[str] = []
     if plan_path is not None:
         plan = reader.at(before, plan_path) or reader.at(after, plan_path)
         if plan is None:
@@ -57,10 +63,15 @@ def examine(
     elif here := _known_branch(search, branch):
         found = search.by_branch(here.name)
         touched = search.touched()  # in any case: one that cannot be read is told, whoever governs
+        if not found and search.elsewhere and search.is_integration(here, default):
+            touched = {path: reason for path, reason in touched.items() if path not in search.elsewhere}
+            integrated = sorted(search.elsewhere)
         found = found or touched | search.touched_within(touched)
-    governing = Versions(reader, changes, steps, history.begun(steps, reader.may_be_plan)).in_force(found)
+    begun = history.begun(steps, lambda path: places.is_planning(config, path))
+    governing = Versions(reader, changes, steps, begun).in_force(found)
     unclear = [] if governing or here is None or not changes.changes else sorted(reader.unclear(after))
     unsearched = [
+        *told([shown(path, "it declares another branch and is judged there") for path in integrated]),
         *told([shown(path, f"the branch in line {line} could not be read") for path, line in unclear]),
         *told(
             [
@@ -93,13 +104,19 @@ def _known_branch(search: _Search, branch: Callable[[], Branch]) -> Branch | Non
 
 class _Search:
     """The search for the plans of one change; `own` are the paths of those that declared its branch, finished ones
-    too."""
+    too, `elsewhere` those of touched ones that declare a branch."""
 
     def __init__(self, reader: Reader, changes: ChangeSet, steps: list[history.Step]) -> None:
         self.reader = reader
         self.changes = changes
         self.steps = steps
         self.own: set[str] = set()
+        self.elsewhere: set[str] = set()
+
+    def is_integration(self, here: Branch, default: Callable[[], str | None]) -> bool:
+        """Whether the range is what arrives on the default branch by push or merge; a pull request from a branch of
+        that name is not."""
+        return self.changes.mode == "range" and here.source != "GITHUB_HEAD_REF" and here.name == default()
 
     def has_plans(self) -> bool:
         """Whether plans could lie in the repository, before or after the change."""
@@ -134,6 +151,8 @@ class _Search:
                     plan = self.reader.at(revision, change.path)
                     if plan and is_active(plan):
                         found.setdefault(change.path, TOUCHED)
+                        if declared_branches(plan):
+                            self.elsewhere.add(change.path)
         return found
 
     def touched_within(self, known: dict[str, str]) -> dict[str, str]:
@@ -194,4 +213,6 @@ def _always_allowed(
                 exact.add(str(home / finished / "index.md"))
         if of_plans:
             exact.add(str(folder / "index.md"))
+            if places.is_index(reader.config, str(folder.parent / "index.md")):
+                exact.add(str(folder.parent / "index.md"))
     return lambda path: path in exact or any(glob_match(pattern, path) for pattern in configured)

@@ -130,6 +130,9 @@ def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[P
         names = ", ".join(governing.path for governing in agreed)
         near = next(((plan, entry) for plan in agreed if (entry := plan.contract.nearly(path))), None)
         case = f"; upper and lower case differ from {_entry(near[0], near[1])}" if near else ""
+        later = [plan.path for plan, decision in decisions if decision.verdict == "included"]
+        if later:
+            case += f" (included by {', '.join(later)}, which came after the work began and allows nothing beside it)"
         yield PlacedFinding(
             path,
             Finding(

@@ -176,3 +176,13 @@ def test_default_branch(
 def test_default_branch_before_the_first_commit(tmp_path: Path) -> None:
     made = GitRepo(tmp_path / "repo")
     assert default_branch(Repository.open(made.path), None) is None
+
+
+def test_a_detached_head_that_is_pushed_to_a_branch(made: GitRepo) -> None:
+    """`git push origin HEAD:refs/heads/x` from a detached HEAD, as agents in worktrees do."""
+    repo = Repository.open(made.path)
+    given = {"PRE_COMMIT_LOCAL_BRANCH": "HEAD", "PRE_COMMIT_REMOTE_BRANCH": "refs/heads/feature/x"}
+    made.checkout(made.head())
+    assert current_branch(repo, None, given) == Branch("feature/x", "PRE_COMMIT_REMOTE_BRANCH")
+    with pytest.raises(UnknownBranch):
+        current_branch(repo, None, given | {"PRE_COMMIT_REMOTE_BRANCH": "refs/tags/v1"})

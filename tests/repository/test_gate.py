@@ -402,7 +402,11 @@ def test_a_plan_that_comes_after_execution_began_allows_nothing_more(tmp_path: P
     result = gate(repo)
     assert list(result.plans) == [PLAN, SECOND]
     assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
-    assert all(SECOND not in line for line in told(result, "file-scope"))
+    # Whoever reads the second plan must learn why it does not help.
+    told_of_second = next(line for line in told(result, "file-scope") if SECOND in line)
+    assert told_of_second.endswith(
+        f"(included by {SECOND}, which came after the work began and allows nothing beside it)"
+    )
 
 
 def test_a_plan_that_is_renamed_while_planning_goes_on_is_the_new_one(tmp_path: Path) -> None:
@@ -1024,3 +1028,58 @@ def test_a_branch_whose_name_is_no_utf_8(repo: GitRepo) -> None:
     repo.git("checkout", "--quiet", "-b", os.fsencode(name))
     repo.commit("work", {"docs/b.md": "more\n"})
     assert gate(repo).notes == [f"not checked: no active plan governs this change for branch {name}"]
+
+
+# --- everyday flows ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "beside", ["docs/exec-plans/active/index.md", "docs/exec-plans/index.md", "docs/exec-plans/README.md"]
+)
+def test_an_index_beside_the_plan_is_planning(tmp_path: Path, beside: str) -> None:
+    """A planning commit that also updates the index froze the contract: commits were green and CI was red."""
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan(), beside: "- a\n"})
+    repo.commit("more planning", {PLAN: session_plan(include=["`src/...`", "`docs/b.md`"])})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    expected = {beside: "outside"} if beside.endswith("README.md") else {}
+    assert blocked(gate(repo)) == expected
+
+
+def test_an_index_among_code_is_no_planning(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("plan", {PLAN: session_plan(), "src/index.md": "- a\n"})
+    repo.commit("too late", {PLAN: session_plan(include=["`src/...`", "`docs/b.md`"])})
+    repo.commit("work", {"docs/b.md": "more\n"})
+    assert blocked(gate(repo)) == {"docs/b.md": "outside"}
+
+
+def test_plans_that_arrive_on_the_default_branch_were_judged_on_their_own(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a local merge the push of main was blocked: the merged plan declares another branch."""
+    start = repo.head()
+    repo.commit("work", {"src/a.py": "more\n", PLAN: session_plan(status="Done")})
+    repo.checkout("main")
+    repo.commit("hotfix", {"docs/b.md": "fixed\n"})
+    repo.merge("feat/a")
+    result = gate(repo, base=start)
+    assert blocked(result) == {}
+    assert [d for d in result.diagnostics if d.severity.label == "error"] == []
+    assert any("it declares another branch and is judged there" in note for note in result.notes)
+    # The same commits in a pull request from a fork's branch of that name are not an integration.
+    monkeypatch.setenv("GITHUB_HEAD_REF", "main")
+    assert blocked(gate(repo, base=start)) == {"docs/b.md": "outside"}
+
+
+CODEX = "# ExecPlan: x\n\nOwned files: `src/...`\n\n" + "".join(
+    f"## {title}\n\nx\n\n"
+    for title in ("Progress", "Surprises & Discoveries", "Decision Log", "Outcomes & Retrospective")
+)
+
+
+def test_a_plan_without_a_branch_governs_on_the_default_branch_too(repo: GitRepo) -> None:
+    repo.checkout("main")
+    start = repo.commit("plan", {"PLAN.md": CODEX})
+    repo.commit("work", {"PLAN.md": CODEX + "\nMore.\n", "docs/b.md": "more\n"})
+    assert blocked(gate(repo, base=start)) == {"docs/b.md": "outside"}
