@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 _SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
-_LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)[^()\s]*\)")  # a local one
+_LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)(?P<target>[^()\s`]*)\)")  # a local one
 _ARROW = r"(?:\u2192|\u21d2|->|=>)"
 _VERBS = r"add|create|update|modify|change|edit|extend|delete|remove|move|rename|new"
 # Between two paths. A move (`a` to `b`) takes both.
@@ -90,12 +90,18 @@ class ScopeEntry:
     unclear: str = ""
 
 
+def _linked_path(link: re.Match[str]) -> str:
+    """The path that a local link names, as a code span: its text where that is a path, else where it leads."""
+    text = link["text"] if re.search(r"[/.*]", link["text"]) else link["target"]
+    return f"`{text}`"
+
+
 def read_entry(text: str, line: int = 1, column: int = 1) -> ScopeEntry:
     """The entry that a list item's text means; prose where it does not begin with a path."""
     shown = text.strip()
     if len(shown) > _MAX_LENGTH:
         return ScopeEntry(shown, line, column)
-    linked = _LINK.sub(lambda match: f"`{match['text']}`", re.sub(r"^\[[ xX]\]\s+", "", shown))
+    linked = _LINK.sub(_linked_path, re.sub(r"^\[[ xX]\]\s+", "", shown))
     body = _STRUCK.sub(lambda match: match["text"], linked)
     emphasis = _EMPHASIS.match(body)  # not strip("*"): `**/x.py` and `*.md` begin with one too
     if emphasis:

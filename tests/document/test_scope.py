@@ -75,6 +75,7 @@ CATALOGUE = Catalogue()
         # links
         ("[src/a.py](../src/a.py)", ["src/a.py"]),
         ("[`src/a.py`](src/a.py) and [b.py](b.py)", ["src/a.py", "b.py"]),
+        ("[the parser](src/parser.py)", ["src/parser.py"]),
         # prose
         ("src", []),
         ("Makefile", []),
