@@ -78,7 +78,7 @@ def contract(include: list[str], exclude: list[str] | None = None) -> Contract:
         ("~/notes.md", "absolute"),
         ("~", "absolute"),
         ("C:\\work\\a.py", "absolute"),
-        ("C:/work/a.py", "absolute"),
+        ("C:/src/a.py", "absolute"),
         ("\\\\server\\share", "absolute"),
         ("{src,/etc}", "absolute"),
         ("..", "outside"),
