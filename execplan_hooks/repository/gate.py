@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from execplan_hooks.config import Config
@@ -13,6 +13,8 @@ from execplan_hooks.repository import contract
 from execplan_hooks.repository.branch import Branch
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.contract import Contract
+from execplan_hooks.repository.revised import PlanChange
+from execplan_hooks.repository.snapshot import Snapshot
 
 TOUCHED = "is touched by the change"
 """The reason for which a plan governs that declares another branch than the change's."""
@@ -23,20 +25,34 @@ class Governing:
     """A plan that governs the change, in the version whose contract is in force.
 
     `revision` says which that is, for a reader; `reason` why the plan governs. `since` orders the plans by when
-    they first stood: 0 before the change, 1 in it but before execution began, more for later commits.
+    they first stood: 0 before the change, 1 in it but before execution began, more for later commits. `approval`
+    says who approved, outside the change, that the contract of `approved`, the plan after the change, counts.
     """
 
     plan: Plan
     revision: str
     reason: str
     since: int = 0
+    approval: str = ""
+    approved: Plan | None = None
 
     @property
     def path(self) -> str:
         return self.plan.path
 
+    @property
+    def contract_path(self) -> str:
+        """Where the contract in force stands; not `path` where the change moves the plan and that is approved."""
+        return (self.approved or self.plan).path
+
     @cached_property
     def contract(self) -> Contract:
+        """The contract in force."""
+        return contract.of_plan(self.approved) if self.approved else self.agreed
+
+    @cached_property
+    def agreed(self) -> Contract:
+        """The contract as it was before the change, whatever was approved since."""
         return contract.of_plan(self.plan)
 
 
@@ -44,6 +60,7 @@ class Governing:
 class Change:
     """A git change and its governing plans; `branch` is None only where no rule needed it.
 
+    `before` and `after` are its two sides. `owner` is who makes the change (`--owner`), where that is known.
     `unreadable` are plan files that could not be read as plans, with the reason, where they are the change's
     or name its branch; `unsearched` says so, in words, of other plans: none of them is silently left out of the
     search for governing plans.
@@ -56,6 +73,19 @@ class Change:
     always_allowed: Callable[[str], bool]
     config: Config
     unsearched: tuple[str, ...] = ()
+    find_plans: Callable[[], tuple[PlanChange, ...]] = tuple
+    before: Snapshot = field(default_factory=Snapshot)
+    after: Snapshot = field(default_factory=Snapshot)
+    owner: str | None = None
+
+    @cached_property
+    def plans(self) -> tuple[PlanChange, ...]:
+        """The governing plans and those that the change touches, each before and after it."""
+        return self.find_plans()
+
+    def plan_change(self, path: str) -> PlanChange:
+        """A plan, by its path on either side, before and after the change."""
+        return next((item for item in self.plans if path in item.paths), PlanChange(None, None))
 
     @property
     def is_planning(self) -> bool:

@@ -5,6 +5,8 @@ The rules only compare.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
@@ -16,14 +18,15 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.globs import glob_match
 from execplan_hooks.model import ExecplanError
-from execplan_hooks.repository import contract, history
+from execplan_hooks.repository import contract, history, snapshot
 from execplan_hooks.repository.branch import Branch
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.declared import declared_branches
-from execplan_hooks.repository.gate import TOUCHED, Change
+from execplan_hooks.repository.gate import TOUCHED, Change, Governing
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch
 from execplan_hooks.repository.reading import Reader, is_active, shown, told
+from execplan_hooks.repository.revised import PlanChange, revised
 from execplan_hooks.repository.versions import NAMED, Versions
 
 _FINISHED = ("completed", "done", "archive", "archived")
@@ -38,12 +41,14 @@ def examine(
     plan_path: str | None = None,
     always_allow: tuple[str, ...] = (),
     default: Callable[[], str | None] = lambda: None,
+    approval: Callable[[str], str] = lambda _: "",
+    owner: str | None = None,
 ) -> Change:
     """The change with its governing plans: the named one, else those whose declared branch this is, else
     those that the change itself touches. A plan counts as it stands before, in or after the change.
 
     `default` gives the default branch's name: a range that arrives there brings the plans of other branches along,
-    which were judged on those.
+    which were judged on those. `approval` says who approved that a plan's contract is amended, if somebody did.
 
     Raises `ExecplanError` where the named plan is not there or is no plan, and what `branch` raises.
     """
@@ -68,7 +73,12 @@ def examine(
             integrated = sorted(search.elsewhere)
         found = found or touched | search.touched_within(touched)
     begun = history.begun(steps, lambda path: places.is_planning(config, path))
+    sides = snapshot.sides(reader, before, after, changes.base)
     governing = Versions(reader, changes, steps, begun).in_force(found)
+    names = [item.path for item in governing]
+    touched_plans = [change.path for change in changes.changes if reader.may_be_plan(change.path)]
+    plans = functools.cache(lambda: revised(*sides, names, touched_plans))
+    governing = tuple(_approved(item, plans, approval(item.path)) for item in governing)
     unclear = [] if governing or here is None or not changes.changes else sorted(reader.unclear(after))
     unsearched = [
         *told([shown(path, "it declares another branch and is judged there") for path in integrated]),
@@ -89,7 +99,21 @@ def examine(
         _always_allowed(reader, changes, [*{item.path for item in governing} | search.own], always_allow),
         config,
         tuple(unsearched),
+        plans,
+        *sides,
+        owner,
     )
+
+
+def _approved(governing: Governing, plans: Callable[[], tuple[PlanChange, ...]], approval: str) -> Governing:
+    """The governing plan with what was approved from outside the change: its contract as it stands after it."""
+    if not approval:
+        return governing
+    after = next((item.after for item in plans() if governing.path in item.paths), None)
+    if after is None:
+        return governing
+    revision = f"after the change, approved by {approval}"
+    return dataclasses.replace(governing, approval=approval, approved=after, revision=revision)
 
 
 def _known_branch(search: _Search, branch: Callable[[], Branch]) -> Branch | None:
