@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from execplan_hooks import __version__, rules
 from execplan_hooks.model import ExecplanError, Severity
+from execplan_hooks.preflight import command as preflight
 
 if TYPE_CHECKING:
     from execplan_hooks.runner import Result
@@ -19,32 +20,55 @@ if TYPE_CHECKING:
 _EXIT_CODES = """\
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
 """
-_FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github")
+FAIL_ON = ("error", "warning", "notice")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `execplan` with `argv` (default: the process's arguments) and give its exit code."""
+    return run(argv)[0]
+
+
+def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
+    """As `main`, with the result of `lint` and `gate`; None where they could not do their job."""
     # File names need not be UTF-8 and pipes need not be UTF-8 either: no name may break the report.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
+    arguments.result = None
     try:
-        run: Callable[[argparse.Namespace], int] = arguments.run
-        code = run(arguments)
+        command: Callable[[argparse.Namespace], int] = arguments.run
+        code = command(arguments)
         sys.stdout.flush()
     except ExecplanError as error:
-        from execplan_hooks.escape import plain
-
-        print(f"execplan: {plain(str(error))}", file=sys.stderr)
-        return 2
+        code = _failed(error, arguments)
     except BrokenPipeError:
         # The reader has gone (`| head`). Point stdout elsewhere, or the interpreter complains at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
+        return 2, None
     except KeyboardInterrupt:
-        return 130
-    return code
+        return 130, None
+    return code, arguments.result
+
+
+def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:
+    from execplan_hooks.escape import plain
+
+    print(f"execplan: {plain(str(error))}", file=sys.stderr)
+    arguments.result = None
+    if getattr(arguments, "format", "") == "github":
+        from execplan_hooks.output import github
+
+        sys.stdout.write(github.failure(str(error)))
+    if getattr(arguments, "summary", None) is not None:
+        from execplan_hooks.output import summary
+
+        try:
+            summary.append(arguments.summary, summary.failure(arguments.command, str(error)))
+        except ExecplanError as second:
+            print(f"execplan: {plain(str(second))}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,7 +95,24 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("--plan", metavar="PATH", help="the plan that governs the change (default: by branch)")
     gate.add_argument("--branch", metavar="NAME", help="the branch that the change is on (default: as git says)")
     gate.add_argument("--require-contract", action="store_true", help="a plan without a file scope is an error")
+    gate.add_argument(
+        "--approve-widening",
+        action="append",
+        default=[],
+        metavar="PLAN",
+        help="the amended contract of this governing plan is approved and counts; may be repeated",
+    )
+    gate.add_argument(
+        "--approval-label",
+        metavar="NAME",
+        help="in GitHub Actions: a pull request with this label has its amended contracts approved",
+    )
+    gate.add_argument("--owner", metavar="NAME", help="who makes the change (default: EXECPLAN_OWNER)")
     _add_common(gate, rules.CHANGE_RULES)
+
+    before = _command(commands, "preflight", preflight.run, "say whether the execution of a plan may start")
+    before.epilog = "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
+    preflight.add_arguments(before)
 
     _command(commands, "rules", _rules, "list the rules")
     explain = _command(commands, "explain", _explain, "print a rule's documentation")
@@ -88,7 +129,7 @@ def _command(
     summary: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, command=name)
     return parser
 
 
@@ -100,13 +141,14 @@ def _add_common(parser: argparse.ArgumentParser, rule_ids: tuple[str, ...]) -> N
         metavar="RULE",
         help="run this rule only; may be repeated",
     )
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     parser.add_argument(
         "--fail-on",
-        choices=("error", "warning", "notice"),
+        choices=FAIL_ON,
         help="the least severity that fails (default: error)",
     )
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
+    parser.add_argument("--summary", metavar="FILE", type=Path, help="also append the report to this file, as Markdown")
     parser.add_argument(
         "--now", metavar="TIME", type=_time, help="take this RFC 3339 time for now (for reproducible runs)"
     )
@@ -142,8 +184,9 @@ def _lint(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    from execplan_hooks import comparing, runner
+    from execplan_hooks import runner
     from execplan_hooks.config import load_config
+    from execplan_hooks.gate import comparing
     from execplan_hooks.repository.git import Repository
 
     repo = Repository.open(Path.cwd())
@@ -157,11 +200,15 @@ def _gate(arguments: argparse.Namespace) -> int:
         plan=arguments.plan,
         branch=arguments.branch,
         require_contract=arguments.require_contract,
-        config_given=arguments.config is not None,
+        config=arguments.config,
+        approve=tuple(arguments.approve_widening),
+        approval_label=arguments.approval_label,
+        owner=arguments.owner,
     )
     change = comparing.change(repo, config, request, os.environ, selected)
-    result = runner.judge(change, selected, _now(arguments))
+    result = runner.judge(change, selected, _now(arguments), arguments.rule or ())
     result.notes += comparing.notes(change, config)
+    result.notes += comparing.unused_approvals(repo, request, change)
     return _report(result, arguments, change.config.fail_on)
 
 
@@ -182,12 +229,18 @@ def _report(result: Result, arguments: argparse.Namespace, fail_on: Severity) ->
     elif arguments.format == "github":
         from execplan_hooks.output import github
 
-        sys.stdout.write(github.render(result))
+        sys.stdout.write(github.render(result, summarised=arguments.summary is not None))
     else:
         from execplan_hooks.output import text
 
         sys.stdout.write(text.render(result, _wants_colour()))
-    return result.exit_code(Severity.parse(arguments.fail_on) if arguments.fail_on else fail_on)
+    code = result.exit_code(Severity.parse(arguments.fail_on) if arguments.fail_on else fail_on)
+    if arguments.summary is not None:
+        from execplan_hooks.output import summary
+
+        summary.append(arguments.summary, summary.render(result, code))
+    arguments.result = result
+    return code
 
 
 def _wants_colour() -> bool:

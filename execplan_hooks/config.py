@@ -26,6 +26,7 @@ TABLE = ("tool", "execplan")
 KEYS = (
     "version",
     "default-branch",
+    "integration-branches",
     "plans",
     "exclude",
     "dialects",
@@ -68,6 +69,7 @@ class Config:
 
     file: str | None = None
     default_branch: str | None = None
+    integration_branches: tuple[str, ...] = ()
     plans: tuple[PlanGlob, ...] = ()
     exclude: tuple[str, ...] = ()
     dialects: Mapping[str, Located] = field(default_factory=dict)
@@ -100,6 +102,22 @@ def config_at(read: Callable[[str], bytes | None]) -> Config:
     return _only([top for name, data in contents if data is not None and (top := _parse(name, data)) is not None])
 
 
+def config_before(read: Callable[[str], bytes | None], root: Path, explicit: Path | None, on_disk: Config) -> Config:
+    """The configuration as another state of the repository has it, see `config_at`.
+
+    A file that somebody named (`explicit`) counts as it is there too, where it lies in the repository at `root` and was
+    there: a change must not be judged by what it writes into it. Else it counts as it is (`on_disk`).
+    """
+    if explicit is None:
+        return config_at(read)
+    name = _display(root, explicit)
+    data = None if os.path.isabs(name) else read(name)
+    if data is None:
+        return on_disk
+    top = _parse(name, data)
+    return on_disk if top is None else _config(top)
+
+
 def _only(found: list[Located]) -> Config:
     if len(found) > 1:
         first, second = found[:2]
@@ -115,7 +133,7 @@ def plan_entry(config: Config, path: str) -> PlanGlob | None:
 
 def _display(root: Path, file: Path) -> str:
     try:
-        return file.absolute().relative_to(root.absolute()).as_posix()
+        return Path(os.path.normpath(file.absolute())).relative_to(root.absolute()).as_posix()
     except ValueError:
         return str(file)
 
@@ -161,6 +179,7 @@ def _config(top: Located) -> Config:
     return Config(
         file=top.file,
         default_branch=_branch(keys["default-branch"]) if "default-branch" in keys else None,
+        integration_branches=_globs(keys["integration-branches"]) if "integration-branches" in keys else (),
         plans=tuple(_plan_glob(item) for item in keys["plans"].sequence()) if "plans" in keys else (),
         exclude=_globs(keys["exclude"]) if "exclude" in keys else (),
         dialects=_dialects(keys["dialects"]) if "dialects" in keys else {},

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from execplan_hooks.document.plan import Plan
-    from execplan_hooks.repository.gate import Change
+    from execplan_hooks.gate.change import Change
 
 
 class ExecplanError(Exception):

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +18,10 @@ from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.credentials import Redactor
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.gate import change as gate
+from execplan_hooks.gate.change import Change
 from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
-from execplan_hooks.repository import gate
-from execplan_hooks.repository.gate import Change
 
 NOT_CHECKED = "not-checked"
 """The id under which the loader itself reports; it is no rule and cannot be switched off."""
@@ -144,8 +144,11 @@ def _redacted(diagnostics: list[Diagnostic], quoted: Iterable[Plan]) -> list[Dia
     ]
 
 
-def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime) -> Result:
-    """The result of the change rules `rule_ids` for a change, by the configuration that counts for it."""
+def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime, asked: Collection[str] = ()) -> Result:
+    """The result of the change rules `rule_ids` for a change, by the configuration that counts for it.
+
+    `asked` are those that somebody named: they run even where they are off by default.
+    """
     config = change.config
     result = Result(comparison=gate.comparison(change))
     result.plans = {item.path: item.plan.dialect.name for item in change.governing}
@@ -155,7 +158,9 @@ def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime) -> Result:
         )
     for rule_id in rule_ids:
         rule = rules.load(rule_id)
-        limit = severity_of(rule_id, rule, config, {})
+        limit = severity_of(rule_id, rule, config, {}, rule_id in asked)
+        if rule_id in asked and limit is Severity.OFF:
+            result.notes.append(f"not checked: {rule_id} is off in {config.file or 'the configuration'}")
         if rule.change is None or limit is Severity.OFF:
             continue
         context = Context(options_of(rule_id, rule, config), now)
@@ -167,12 +172,18 @@ def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime) -> Result:
     return result
 
 
-def severity_of(rule_id: str, rule: Rule, config: Config, dialect: Mapping[str, Severity]) -> Severity:
-    """The most that a finding of the rule can weigh: configured, else the dialect's, else the rule's own."""
+def severity_of(
+    rule_id: str, rule: Rule, config: Config, dialect: Mapping[str, Severity], asked: bool = False
+) -> Severity:
+    """The most that a finding of the rule can weigh: configured, else the dialect's, else the rule's own.
+
+    A rule that is off by default is on where somebody `asked` for it, or set its options.
+    """
     configured = config.rules.get(rule_id)
     if configured is not None and configured.severity is not None:
         return configured.severity
-    return dialect.get(rule_id, rule.severity)
+    severity = dialect.get(rule_id, rule.severity)
+    return Severity.ERROR if severity is Severity.OFF and (asked or configured) else severity
 
 
 def options_of(rule_id: str, rule: Rule, config: Config) -> dict[str, Any]:

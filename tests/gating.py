@@ -11,15 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from execplan_hooks import comparing, rules, runner
+from execplan_hooks import rules, runner
 from execplan_hooks.config import load_config
-from execplan_hooks.repository.gate import Change
+from execplan_hooks.gate import comparing
+from execplan_hooks.gate.change import Change
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.runner import Result
 from tests.gitrepo import GitRepo, environment
 
 PLAN = "docs/exec-plans/active/a.md"
 DONE = "docs/exec-plans/completed/a.md"
+SECOND = "docs/exec-plans/active/b.md"
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 SECONDS = 5.0
 """What one run of the command line may take at most."""
@@ -68,6 +70,10 @@ x
 """
 
 
+WIDE = session_plan(include=["`src/...`", "`docs/...`", "`infra/...`"], exclude=["`none-of-these/`"])
+"""The same plan with a contract that allows everything that `planned` has."""
+
+
 def planned(path: Path, plan: str | None = None, name: str = PLAN) -> GitRepo:
     """A repository on branch `feat/a`, on whose `main` the plan, `src/a.py` and `infra/prod.tf` stand."""
     repo = GitRepo(path)
@@ -75,6 +81,35 @@ def planned(path: Path, plan: str | None = None, name: str = PLAN) -> GitRepo:
     repo.commit("plan", {name: text, "src/a.py": "a = 1\n", "infra/prod.tf": "prod\n", "docs/b.md": "b\n"})
     repo.branch("feat/a")
     return repo
+
+
+def new_plan_repo(path: Path) -> GitRepo:
+    """On `feat/a`, where `main` has no plan."""
+    repo = GitRepo(path)
+    repo.commit("base", {"src/a.py": "a\n", "docs/b.md": "b\n", "infra/prod.tf": "prod\n"})
+    repo.branch("feat/a")
+    return repo
+
+
+def leave(repo: GitRepo, how: str) -> None:
+    if how == "moved":
+        repo.rename(PLAN, DONE)
+    elif how == "moved and widened":
+        repo.rename(PLAN, DONE)
+        repo.write(DONE, WIDE)
+    elif how == "deleted":
+        repo.delete(PLAN)
+    elif how == "re-labelled":
+        repo.write(PLAN, session_plan(branch="feat/b"))
+    elif how == "done":
+        repo.write(PLAN, session_plan(status="Done"))
+    elif how == "undecodable":
+        repo.write(PLAN, b"\xff\xfe" + session_plan().encode())
+    elif how == "emptied":
+        repo.write(PLAN, "# Nothing\n")
+    else:
+        assert how == "linked"
+        repo.symlink(PLAN, "../../b.md")
 
 
 def examined(repo: GitRepo, **request: object) -> Change:
@@ -90,6 +125,11 @@ def gate(repo: GitRepo, **request: object) -> Result:
     result = runner.judge(change, rules.CHANGE_RULES, NOW)
     result.notes += comparing.notes(change, load_config(repo.path))
     return result
+
+
+def governing(repo: GitRepo, **request: object) -> list[str]:
+    """The paths of the plans that govern a change."""
+    return [item.path for item in examined(repo, **request).governing]
 
 
 def blocked(result: Result) -> dict[str, str]:

@@ -145,7 +145,7 @@ def test_defaults_without_a_configuration(write: Write, name: str, text: str | b
 
 
 def test_defaults() -> None:
-    assert Config() == Config(None, None, (), (), {}, {}, Severity.ERROR, require_contract=False)
+    assert Config() == Config(None, None, (), (), (), {}, {}, Severity.ERROR, require_contract=False)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "version: 1\n", "{}"])
@@ -153,7 +153,10 @@ def test_an_empty_configuration_is_the_defaults(write: Write, text: str) -> None
     assert load_config(write(text)) == Config(file=".execplan.yaml")
 
 
-KEYS = "(allowed: version, default-branch, plans, exclude, dialects, rules, fail-on, require-contract)"
+KEYS = (
+    "(allowed: version, default-branch, integration-branches, plans, exclude, dialects, rules, fail-on, "
+    "require-contract)"
+)
 STATES = "(allowed: active, done, draft, blocked, abandoned)"
 RULES = f"(allowed: {', '.join(rules.RULE_IDS)})"
 SEVERITIES = "off, notice, warning, error"

@@ -84,6 +84,20 @@ class ScopeSpec:
 
 
 @dataclass(frozen=True)
+class RevisionSpec:
+    """What a revision of a plan is, by normalised headings at any level.
+
+    A change of a section in `meaning` changes what the plan means; a number may follow the name ("Milestone 3: x"). A
+    revision is recorded by a new entry in a section of `recorded_in`, or by a note that begins with such a name;
+    where a plan has no such section, by a new entry in one of `else_in`.
+    """
+
+    meaning: tuple[str, ...] = ()
+    recorded_in: tuple[str, ...] = ()
+    else_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Recognition:
     """A plan is of the dialect when at least `least` of `headings` stand in it and none of `without`, or
     when its front matter has all of `front_matter` keys or one of `profiles` as its `profile`, and none of
@@ -109,6 +123,7 @@ class Dialect:
     statuses: Mapping[str, str] = field(default_factory=dict)
     timestamps: tuple[str, ...] = ("zoned", "date")
     scope: ScopeSpec = field(default_factory=ScopeSpec)
+    revision: RevisionSpec = field(default_factory=RevisionSpec)
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def section_of(self, key: str) -> SectionSpec | None:

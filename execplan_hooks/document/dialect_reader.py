@@ -13,6 +13,7 @@ from execplan_hooks.document.dialect import (
     Dialect,
     FieldSpec,
     Recognition,
+    RevisionSpec,
     ScopeSpec,
     SectionSpec,
 )
@@ -31,6 +32,7 @@ _DIALECT_KEYS = (
     "statuses",
     "timestamps",
     "scope",
+    "revision",
     "rules",
 )
 _SECTION_KEYS = (
@@ -79,6 +81,8 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
         changes["timestamps"] = _read_forms(entries["timestamps"])
     if "scope" in entries:
         changes["scope"] = _read_scope(entries["scope"], dialect.scope)
+    if "revision" in entries:
+        changes["revision"] = _read_revision(entries["revision"], dialect.revision)
     if "rules" in entries:
         levels = {
             rule: Severity.parse(value.string([level.label for level in Severity]))
@@ -180,6 +184,17 @@ def _read_scope(data: Located, base: ScopeSpec) -> ScopeSpec:
     required = entries["required"].boolean() if "required" in entries else base.required
     within = normalise(entries["within"].string()) if "within" in entries else base.within
     return ScopeSpec(within, sides["include"], sides["exclude"], required)
+
+
+def _read_revision(data: Located, base: RevisionSpec) -> RevisionSpec:
+    """The base's names and those of `data`."""
+    entries = data.mapping(("meaning", "recorded-in", "else-in"))
+    names = {key: tuple(normalise(name) for name in value.strings()) for key, value in entries.items()}
+    return RevisionSpec(
+        base.meaning + names.get("meaning", ()),
+        base.recorded_in + names.get("recorded-in", ()),
+        base.else_in + names.get("else-in", ()),
+    )
 
 
 def _read_forms(data: Located) -> tuple[str, ...]:

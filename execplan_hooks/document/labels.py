@@ -84,14 +84,16 @@ def _on_line(piece: Piece, block: Block, section: Section | None, path: tuple[st
     task = _TASK.match(text)
     if task:
         start = task.end()
-    while True:
-        match = _BOLD.match(text, start) or _PLAIN.match(text, start)
-        if match is None:
-            return
-        separator = _SEPARATOR.search(text, match.end())
-        end = separator.start() if separator else len(text)
+    match = _label_at(text, start)
+    while match is not None:
+        # What has no label of its own belongs to the value: "Repo/Branch: `owner/repo` • `branch`".
+        separators = _SEPARATOR.finditer(text, match.end())
+        following = ((separator.start(), _label_at(text, separator.end())) for separator in separators)
+        end, further = next(((end, label) for end, label in following if label), (len(text), None))
         value = text[match.end() : end]
         yield Label(match["label"], value.strip(), piece.line, piece.column + match.end(), block, section, path)
-        if separator is None:
-            return
-        start = separator.end()
+        match = further
+
+
+def _label_at(text: str, start: int) -> re.Match[str] | None:
+    return _BOLD.match(text, start) or _PLAIN.match(text, start)

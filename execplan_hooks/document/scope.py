@@ -1,6 +1,6 @@
 """The lists in a plan that say which files a change may touch: found by the dialect, read entry by entry.
 
-What an entry's words mean is `scope_entry.py`'s business, what its patterns mean `repository/contract.py`'s.
+What an entry's words mean is `scope_entry.py`'s business, what its patterns mean `contract/contract.py`'s.
 """
 
 from __future__ import annotations
@@ -46,6 +46,16 @@ def declared(plan: Plan) -> DeclaredScope:
         tuple(_lists(plan, within, spec.include, spec.within)),
         tuple(_lists(plan, within, spec.exclude, spec.within)),
     )
+
+
+def claimed(plan: Plan) -> list[ScopeEntry]:
+    """The files that a plan's records say were changed: what stands under its field `files-changed`."""
+    lines = {value.line for value in plan.field("files-changed")}
+    last = {label.line: label for label in plan.labels}
+    spec = plan.dialect.fields.get("files-changed")
+    labels = [label for label in plan.labels if spec and label.key in spec.labels and label.line in lines]
+    entries = [entry for label in labels for entry in _label_entries(plan, label, last)]
+    return [entry for entry in entries if not _NOTHING.fullmatch(entry.text.strip(" `*"))]
 
 
 def _lists(plan: Plan, within: list[Section], names: tuple[str, ...], place: str) -> Iterator[ScopeList]:

@@ -1,7 +1,7 @@
 """An entry of a scope list: the paths it names, and what its other words take back.
 
 An entry that is not fully understood must not allow more than it says. So a negating word either has paths
-behind it, or makes the entry unclear; what follows from that is for `repository/contract.py` to say.
+behind it, or makes the entry unclear; what follows from that is for `contract/contract.py` to say.
 """
 
 from __future__ import annotations

@@ -42,7 +42,9 @@ def compared(result: Result) -> Iterator[str]:
     told = result.comparison
     base, head = (_short(told[name]) for name in ("merge_base", "head"))
     if told["mode"] == "range":
-        yield f"compared {head} with the merge base {base} (base {_short(told['base'])})"
+        further = told.get("further_merge_bases")
+        more = f" and {_number(len(further), 'further merge base')}" if isinstance(further, list) and further else ""
+        yield f"compared {head} with the merge base {base}{more} (base {_short(told['base'])})"
     else:
         yield f"compared the {told['head']} with HEAD {_short(told['base'])}"
     if told["branch"]:

@@ -13,6 +13,8 @@ Mode = Literal["staged", "range", "worktree"]
 
 ABSENT = "000000"
 """git's mode of a path that is not there."""
+LINK = "120000"
+"""git's mode of a symbolic link."""
 
 _RAW = (
     *("--raw", "-r", "-z", "--no-renames", "--ignore-submodules=none"),
@@ -38,7 +40,7 @@ class PathChange:
     @property
     def is_symlink(self) -> bool:
         """Whether either side is a symbolic link."""
-        return "120000" in (self.old_mode, self.new_mode)
+        return LINK in (self.old_mode, self.new_mode)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class ChangeSet:
     """What was compared, and the paths that differ, sorted.
 
     `base` is a commit, None where there is none yet; `head` is a commit, `INDEX` or `WORKTREE`; `merge_base`
-    is set for ranges only; `merging` holds the commits that a merge in progress brings in.
+    is set for ranges only, with `further_bases` where there are several; `merging` holds the commits that a merge in
+    progress brings in.
     """
 
     mode: Mode
@@ -55,6 +58,7 @@ class ChangeSet:
     merge_base: str | None
     changes: tuple[PathChange, ...]
     merging: tuple[str, ...] = ()
+    further_bases: tuple[str, ...] = ()
 
     @property
     def before(self) -> str | None:
@@ -85,10 +89,9 @@ def differing(git: Git, parents: Sequence[str], *command: str, to: Sequence[str]
 def _parse(raw: bytes) -> dict[str, PathChange]:
     """`:mode mode object object status NUL path NUL ...` by path."""
     changes: dict[str, PathChange] = {}
-    fields = raw.split(b"\0")
-    for facts, name in zip(fields[0::2], fields[1::2], strict=False):
-        old, new, _, _, letter = facts.decode("ascii").removeprefix(":").split(" ")
-        path = os.fsdecode(name)
+    fields = os.fsdecode(raw).split("\0")
+    for facts, path in zip(fields[0::2], fields[1::2], strict=False):
+        old, new, letter = facts[1:7], facts[8:14], facts[-1]
         if letter == "U":  # in conflict; there may be a second record with the file's state on disk
             changes.setdefault(path, PathChange(path, "M", old, new))
         else:

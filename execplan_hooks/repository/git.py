@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from execplan_hooks.escape import plain
@@ -25,6 +25,8 @@ INDEX = "index"
 WORKTREE = "worktree"
 """Instead of a revision: the files on disk."""
 
+_MAX_NAMED = 200
+_Entry = tuple[str, str]
 _SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -37,6 +39,9 @@ class Repository:
     """
 
     git: Git
+    # Commits never change: what was asked of one need not be asked again.
+    _commits: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    _known: dict[tuple[str, str], _Entry | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, start: Path) -> Repository:
@@ -59,9 +64,12 @@ class Repository:
         """The full sha of the commit that `rev` names. Raises `UnknownRevision`."""
         # `rev-parse` before git 2.30 does not know `--end-of-options`; no branch or tag that git makes starts
         # with a dash, so such a revision never gets there.
+        if rev in self._commits:
+            return rev
         if rev and not rev.startswith("-") and "\0" not in rev:
             found = self.git.attempt("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
             if found is not None and _SHA.fullmatch(found):
+                self._commits.add(found)
                 return found
         hint = SHALLOW if self.git.is_shallow() else "name a branch, tag or commit that exists in this clone"
         raise UnknownRevision(f"no commit here is called `{plain(rev)}`; {hint}")
@@ -71,12 +79,12 @@ class Repository:
         found = self.git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
         return None if found is None else self.resolve("HEAD")
 
-    def merge_base(self, base: str, head: str) -> str:
-        """The best common ancestor (one of several, where so). Raises `UnknownRevision`, `NoMergeBase`."""
+    def merge_bases(self, base: str, head: str) -> tuple[str, ...]:
+        """The best common ancestors: several after merges crosswise. Raises `UnknownRevision`, `NoMergeBase`."""
         old, new = self.resolve(base), self.resolve(head)
-        found = self.git.attempt("merge-base", old, new)
+        found = self.git.attempt("merge-base", "--all", old, new)
         if found:
-            return found.split("\n")[0]
+            return tuple(found.split("\n"))
         if self.git.is_shallow():
             hint = SHALLOW
         else:
@@ -92,10 +100,22 @@ class Repository:
         return self._from_head("staged", INDEX, "--cached")
 
     def between(self, base: str, head: str) -> ChangeSet:
-        """The merge base of the two against `head`. Raises `UnknownRevision`, `NoMergeBase`."""
+        """The merge base of the two against `head`. Raises `UnknownRevision`, `NoMergeBase`.
+
+        Of several merge bases each counts: a path is changed where `head` differs from one of them, unless it is in
+        `head` as it is in `base`.
+        """
         old, new = self.resolve(base), self.resolve(head)
-        common = self.merge_base(old, new)
-        return ChangeSet("range", old, new, common, ordered(differing(self.git, [common], "diff-tree", to=[new])))
+        common, *others = self.merge_bases(old, new)
+        changes = differing(self.git, [common], "diff-tree", to=[new])
+        if others:
+            # A path that only the other side changed, before it was merged here, differs from one of them too; as
+            # long as `base` did not change it again, that is seen by its being the same there.
+            open_still = differing(self.git, [old], "diff-tree", to=[new])
+            for other in others:
+                changes = differing(self.git, [other], "diff-tree", to=[new]) | changes
+            changes = {path: change for path, change in changes.items() if path in open_still}
+        return ChangeSet("range", old, new, common, ordered(changes), further_bases=tuple(others))
 
     def worktree(self) -> ChangeSet:
         """HEAD against the work tree: staged, unstaged and untracked (not ignored) paths.
@@ -138,10 +158,7 @@ class Repository:
         if rev == WORKTREE:
             found = {path: disk.read(self.root, path) for path in paths}
             return {path: data for path, data in found.items() if data is not None}
-        wanted = set(paths)
-        objects = {
-            path: name for path, (mode, name) in self._entries(rev).items() if path in wanted and mode.startswith("100")
-        }
+        objects = {path: name for path, (mode, name) in self._named(rev, paths).items() if mode.startswith("100")}
         if not objects:
             return {}
         output = self.git.output(
@@ -166,6 +183,12 @@ class Repository:
         entry = self._entry(rev, path)
         return None if entry is None else entry[0]
 
+    def modes(self, rev: str | None, paths: Sequence[str]) -> dict[str, str]:
+        """`mode` of those of `paths` that are there; one git process for all of them."""
+        if rev is None or rev == WORKTREE:
+            return {path: mode for path in paths if (mode := self.mode(rev, path))}
+        return {path: mode for path, (mode, _) in self._named(rev, paths).items()}
+
     def files(self, rev: str | None, prefix: str = "") -> list[str]:
         """The paths in `rev` below the folder `prefix`, sorted; with `WORKTREE` untracked ones too."""
         prefix = prefix.rstrip("/")
@@ -178,7 +201,8 @@ class Repository:
         if rev in ("", INDEX):
             return sorted(names(self.git.output("ls-files", "-z", "--cached", *below)))
         tree = self._tree(rev)
-        return sorted(names(self.git.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *below)))
+        listing = self.git.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *below)
+        return sorted(os.fsdecode(listing).split("\0")[:-1])
 
     def commits(self, base: str, head: str) -> list[str]:
         """The commits of `base..head`, merges too, oldest first, parents before children."""
@@ -216,16 +240,32 @@ class Repository:
     def _tree(self, rev: str) -> str:
         return rev if _SHA.fullmatch(rev) else self.resolve(rev)
 
-    def _entry(self, rev: str | None, path: str) -> tuple[str, str] | None:
+    def _entry(self, rev: str | None, path: str) -> _Entry | None:
         if rev is None or not disk.is_inside(path):
             return None
-        return self._entries(rev, path).get(path)
+        if (rev, path) in self._known:
+            return self._known[rev, path]
+        found = self._entries(rev, path).get(path)
+        if _SHA.fullmatch(rev):
+            self._known[rev, path] = found
+        return found
 
-    def _entries(self, rev: str, *below: str) -> dict[str, tuple[str, str]]:
+    def _named(self, rev: str, paths: Sequence[str]) -> dict[str, _Entry]:
+        """The entries of those of `paths` that are there."""
+        wanted = {path for path in paths if disk.is_inside(path)}
+        if not wanted:
+            return {}
+        # So many paths fit on a command line; beyond them the whole listing is cheaper than several commands.
+        entries = self._entries(rev, *(sorted(wanted) if len(wanted) <= _MAX_NAMED else ()))
+        if _SHA.fullmatch(rev):
+            self._known.update(((rev, path), entries.get(path)) for path in wanted)
+        return {path: entries[path] for path in paths if path in entries}
+
+    def _entries(self, rev: str, *below: str) -> dict[str, _Entry]:
         """Mode and object by path, in a commit or in the index; a path in conflict is in no index."""
         staged = rev in ("", INDEX)
         command = ["ls-files", "--stage"] if staged else ["ls-tree", "-r", "--full-tree", self._tree(rev)]
-        found: dict[str, tuple[str, str]] = {}
+        found: dict[str, _Entry] = {}
         for entry in self.git.output(command[0], "-z", *command[1:], *(["--", *below] if below else [])).split(b"\0"):
             facts, _, name = entry.partition(b"\t")
             if facts:

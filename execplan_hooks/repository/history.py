@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from execplan_hooks.repository.changes import ABSENT
@@ -29,13 +29,17 @@ def steps(repo: Repository, base: str, head: str) -> list[Step]:
     """The commits of `base..head` that change something, parents first; a merge with what differs from all its
     parents. One git process for all of them."""
     commits = repo.commits(base, head)
+    edges = repo.git.line("rev-list", "--max-parents=0", head, f"^{base}").split() if repo.git.is_shallow() else []
+    return steps_of(repo, commits, edges)
+
+
+def steps_of(repo: Repository, commits: Sequence[str], edges: Collection[str], *below: str) -> list[Step]:
+    """`commits` as steps, without those that change nothing; only of the paths `below`, where some are named."""
     if not commits:
         return []
-    edges: list[str] = []
-    if repo.git.is_shallow():
-        edges = repo.git.line("rev-list", "--max-parents=0", head, f"^{base}").split()
     listing = "".join(f"{commit}\n" for commit in commits).encode()
-    fields = iter(repo.git.output("diff-tree", *_OPTIONS, *_OUTER, stdin=listing).split(b"\0"))
+    output = repo.git.output("diff-tree", *_OPTIONS, *_OUTER, *(["--", *below] if below else []), stdin=listing)
+    fields = iter(output.split(b"\0"))
     found: list[Step] = []
     for field in fields:
         if field.startswith(b":"):  # of a merge `::mode mode mode ...`, the last one is the result's

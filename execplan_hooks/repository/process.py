@@ -155,7 +155,7 @@ def environment() -> dict[str, str]:
 def names(listing: bytes) -> set[str]:
     """The paths of a listing with `-z`."""
     # An untracked repository inside this one is listed with a slash at its end.
-    return {os.fsdecode(name).rstrip("/") for name in listing.split(b"\0") if name}
+    return {name.rstrip("/") for name in os.fsdecode(listing).split("\0") if name}
 
 
 def line(output: bytes) -> str:

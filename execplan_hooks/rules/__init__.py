@@ -20,6 +20,12 @@ DOCUMENT_RULES = (
 CHANGE_RULES = (
     "branch-continuity",
     "file-scope",
+    "scope-widening",
+    "plan-required",
+    "plan-updated",
+    "plan-revision",
+    "freshness",
+    "agent-locks",
 )
 RULE_IDS = DOCUMENT_RULES + CHANGE_RULES
 

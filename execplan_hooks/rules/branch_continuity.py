@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from execplan_hooks.gate.change import TOUCHED, Change, Governing
+from execplan_hooks.gate.declared import declared_branches, unclear_line
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
-from execplan_hooks.repository.declared import declared_branches, unclear_line
-from execplan_hooks.repository.gate import TOUCHED, Change, Governing
 
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:

@@ -26,158 +26,106 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from execplan_hooks.contract.contract import Decision
+from execplan_hooks.gate import claims, deciding, unenforced
+from execplan_hooks.gate.change import Change
+from execplan_hooks.gate.deciding import Verdict
 from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
-from execplan_hooks.repository.changes import PathChange
-from execplan_hooks.repository.contract import Decision, Entry
-from execplan_hooks.repository.gate import Change, Governing
 
 _DONE_TO_IT = {"A": "added", "M": "modified", "D": "deleted", "T": "changed to another type"}
+_TAKE_OUT = "take the path out of the change; if the work needs it, stop and escalate to planning"
 
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
-    """Findings for the contracts that cannot be enforced, then for each changed path."""
-    judging = []
+    """Findings for the contracts that cannot be enforced, for each changed path, and for what checkpoints claim."""
     for governing in change.governing:
-        yield from _check_contract(change, governing)
-        if governing.contract.is_enforceable:
-            judging.append(governing)
-    if not judging:
-        return
-    for path_change in change.changes.changes:
-        if not change.always_allowed(path_change.path):
-            yield from _check_path(path_change, judging)
+        plan = governing.approved or governing.plan
+        for finding in unenforced.findings(plan, governing.contract, change.config.require_contract):
+            yield PlacedFinding(governing.contract_path, finding)
+    names = ", ".join(plan.path for plan in deciding.allowing(deciding.enforced(change.governing)))
+    for verdict in change.verdicts:
+        if verdict.kind == "excluded":
+            yield from _excluded(verdict)
+        elif verdict.kind == "outside":
+            yield _outside(verdict, names)
+        elif verdict.kind == "included":
+            yield from _included(verdict)
+            yield from _linked(change, verdict)
+    reported = {verdict.change.path for verdict in change.verdicts if verdict.kind in ("excluded", "outside")}
+    for governing in deciding.enforced(change.governing):
+        revised = change.plan_change(governing.path)
+        for finding in claims.findings(revised, governing, change.changes, reported):
+            yield PlacedFinding(revised.path, finding)
 
 
-def _check_contract(change: Change, governing: Governing) -> Iterator[PlacedFinding]:
-    contract = governing.contract
-    if not contract.is_declared:
-        yield PlacedFinding(
-            governing.path,
-            Finding(
-                1,
-                "files not checked: the plan declares no file scope",
-                help="have planning add the list of files that the plan may touch"
-                if change.config.require_contract
-                else "",
-                severity=Severity.ERROR if change.config.require_contract else Severity.NOTICE,
-            ),
-        )
-    elif not contract.is_enforceable:
-        yield PlacedFinding(
-            governing.path,
-            Finding(
-                1,
-                "files not checked: no entry of the plan's contract can be enforced",
-                help="stop and have planning write the entries as paths relative to the repository root",
-            ),
-        )
-    elif contract.exclude_only:
-        yield PlacedFinding(
-            governing.path,
-            Finding(
-                1,
-                "the plan declares no include list: only its exclude list was checked",
-                severity=Severity.NOTICE,
-            ),
-        )
-    for side in (*contract.scope.include, *contract.scope.exclude):
-        if not side.entries and not side.explicit_none:
-            yield PlacedFinding(
-                governing.path,
-                Finding(
-                    side.line,
-                    f'nothing of "{side.title}" was enforced: it lists no path',
-                    help="judge by eye whether the change keeps to it",
-                    severity=Severity.WARNING,
-                ),
-            )
-    for entry in contract.entries:
-        for problem in entry.problems:
-            yield PlacedFinding(
-                governing.path,
-                Finding(
-                    entry.declared.line,
-                    f'contract entry "{problem.path[:60]}" was not enforced ({problem.kind})',
-                    entry.declared.column,
-                    help="judge by eye whether the change keeps to it",
-                    severity=Severity.WARNING,
-                ),
-            )
+def _excluded(verdict: Verdict) -> Iterator[PlacedFinding]:
+    for governing, decision in verdict.by("excluded"):
+        message = f"{_what(verdict)}, but excluded by {deciding.place_of(governing, decision.entry)}"
+        yield PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT))
 
 
-def _check_path(path_change: PathChange, judging: list[Governing]) -> Iterator[PlacedFinding]:
-    path = path_change.path
-    what = _DONE_TO_IT[path_change.status]
-    decisions = [(governing, governing.contract.decide(path)) for governing in judging]
-    excluded = [(plan, decision.entry) for plan, decision in decisions if decision.verdict == "excluded"]
-    for governing, entry in excluded:
-        yield PlacedFinding(
-            path,
-            Finding(
-                0,
-                f"{what}, but excluded by {_entry(governing, entry)}",
-                help="take the path out of the change; if the work needs it, stop and escalate to planning",
-            ),
-        )
-    if excluded:
-        return
-    # Beside a plan that somebody agreed to before the work, one that comes later allows nothing: a renamed copy with
-    # a longer list would be a way round the contract.
-    first = min(governing.since for governing in judging)
-    agreed = [governing for governing in judging if governing.since == first]
-    included = [(plan, decision) for plan, decision in decisions if decision.verdict == "included" and plan in agreed]
-    if not included:
-        names = ", ".join(governing.path for governing in agreed)
-        near = next(((plan, entry) for plan in agreed if (entry := plan.contract.nearly(path))), None)
-        case = f"; upper and lower case differ from {_entry(near[0], near[1])}" if near else ""
-        later = [plan.path for plan, decision in decisions if decision.verdict == "included"]
-        if later:
-            case += f" (included by {', '.join(later)}, which came after the work began and allows nothing beside it)"
-        yield PlacedFinding(
-            path,
-            Finding(
-                0,
-                f"{what}, but outside the include list of {names}{case}",
-                help="take the path out of the change; if the work needs it, stop and escalate to planning",
-            ),
-        )
-        return
-    for governing in judging:
+def _outside(verdict: Verdict, names: str) -> PlacedFinding:
+    near = ((plan, entry) for plan, _ in verdict.decisions if (entry := plan.contract.nearly(verdict.change.path)))
+    case = next((f"; upper and lower case differ from {deciding.place_of(plan, entry)}" for plan, entry in near), "")
+    later = [plan.path for plan, _ in verdict.by("included")]
+    if later:
+        case += f" (included by {', '.join(later)}, which came after the work began and allows nothing beside it)"
+    message = f"{_what(verdict)}, but outside the include list of {names}{case}"
+    return PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT))
+
+
+def _included(verdict: Verdict) -> Iterator[PlacedFinding]:
+    path = verdict.change.path
+    for governing, _ in verdict.decisions:
         entry = governing.contract.nearly(path)
-        if entry in governing.contract.exclude:
+        if entry is not None and entry in governing.contract.exclude:
             yield PlacedFinding(
                 path,
                 Finding(
                     0,
-                    f"{what}; upper and lower case differ from what is excluded by {_entry(governing, entry)}",
+                    f"{_what(verdict)}; upper and lower case differ from what is excluded by "
+                    f"{deciding.place_of(governing, entry)}",
                     help="where the file system ignores case it is the same file; then take it out of the change",
                     severity=Severity.WARNING,
                 ),
             )
     # One plan that includes the path without a condition is enough.
+    included = verdict.by("included")
     conditional = [(plan, decision) for plan, decision in included if _condition(decision)]
     if len(conditional) == len(included):
         governing, decision = conditional[0]
-        yield PlacedFinding(
-            path,
-            Finding(
-                0,
-                f"{what}; allowed by {_entry(governing, decision.entry)} under a condition: {_condition(decision)}",
-                severity=Severity.NOTICE,
-            ),
-        )
+        message = f"{_what(verdict)}; allowed by {deciding.place_of(governing, decision.entry)} under a condition: "
+        message += _condition(decision)
+        if decision.entry in governing.contract.exclude:
+            message += f"; approved by {governing.approval}"
+        yield PlacedFinding(path, Finding(0, message, severity=Severity.NOTICE))
+
+
+def _linked(change: Change, verdict: Verdict) -> Iterator[PlacedFinding]:
+    """Where a link in scope leads to: what is written through it is a change of that path, if git sees it at all."""
+    path = verdict.change.path
+    if not verdict.change.new_mode.startswith("120"):
+        return
+    target = change.after.link_target(path)
+    if target is None:
+        message = f"{_what(verdict)} as a symbolic link out of the repository: what is written through it is not seen"
+        yield PlacedFinding(path, Finding(0, message, severity=Severity.WARNING))
+        return
+    for governing, _ in verdict.decisions:
+        decision = governing.contract.decide(target, lifted=bool(governing.approved))
+        if decision.verdict == "excluded":
+            message = f'{_what(verdict)} as a symbolic link to "{target[:60]}", which is excluded by '
+            message += deciding.place_of(governing, decision.entry)
+            help_text = "leave what it leads to as it is; if the work needs it changed, stop and escalate to planning"
+            yield PlacedFinding(path, Finding(0, message, help=help_text, severity=Severity.WARNING))
+
+
+def _what(verdict: Verdict) -> str:
+    return _DONE_TO_IT[verdict.change.status]
 
 
 def _condition(decision: Decision) -> str:
     return decision.entry.declared.condition if decision.entry else ""
-
-
-def _entry(governing: Governing, entry: Entry | None) -> str:
-    if entry is None:
-        return governing.path
-    declared = entry.declared
-    condition = f" ({declared.condition})" if declared.condition and entry in governing.contract.exclude else ""
-    return f'"{", ".join(declared.paths)}"{condition} in {governing.path} line {declared.line}'
 
 
 RULE = Rule(

@@ -35,11 +35,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from execplan_hooks.contract import contract
+from execplan_hooks.contract.contract import Contract, Entry, Problem
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope import ScopeList
 from execplan_hooks.model import Context, Finding, Rule, Severity
-from execplan_hooks.repository import contract
-from execplan_hooks.repository.contract import Contract, Entry, Problem
 
 _PROBLEMS = {
     "absolute": ("is absolute", "write it relative to the repository root, without a leading slash"),

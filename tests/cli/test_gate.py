@@ -11,6 +11,9 @@ import pytest
 from tests.gating import PLAN, execplan, planned, session_plan
 from tests.gitrepo import GitRepo
 
+PATHS = ("--rule", "branch-continuity", "--rule", "file-scope")
+"""The rules that look at the change alone, not at the plan's text or age."""
+
 
 @pytest.fixture
 def repo(tmp_path: Path) -> GitRepo:
@@ -21,7 +24,7 @@ def repo(tmp_path: Path) -> GitRepo:
 def test_a_change_inside_its_plan_passes_and_says_what_was_compared(repo: GitRepo) -> None:
     base = repo.head()[:12]
     head = repo.commit("work", {"src/a.py": "more\n"})[:12]
-    done = execplan(repo.path, "gate", "--base", "main")
+    done = execplan(repo.path, "gate", "--base", "main", *PATHS)
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines() == [
         f"compared {head} with the merge base {base} (base {base})",
@@ -35,7 +38,7 @@ def test_a_change_outside_its_plan_fails(repo: GitRepo) -> None:
     repo.delete("infra/prod.tf")
     repo.write("docs/b.md", "more\n")
     repo.stage()
-    done = execplan(repo.path, "gate", "--staged")
+    done = execplan(repo.path, "gate", "--staged", *PATHS)
     assert done.code == 1
     assert done.out.splitlines()[3:] == [
         f"docs/b.md: error: modified, but outside the include list of {PLAN} [file-scope]",
@@ -136,7 +139,7 @@ def test_run_from_a_folder_below_the_root(repo: GitRepo) -> None:
 def test_the_comparison_in_json(repo: GitRepo) -> None:
     base = repo.head()
     head = repo.commit("work", {"docs/b.md": "more\n"})
-    done = execplan(repo.path, "gate", "--base", "main", "--format", "json")
+    done = execplan(repo.path, "gate", "--base", "main", "--format", "json", *PATHS)
     report = json.loads(done.out)
     assert done.code == 1
     assert report["comparison"] == {
@@ -144,10 +147,13 @@ def test_the_comparison_in_json(repo: GitRepo) -> None:
         "base": base,
         "head": head,
         "merge_base": base,
+        "further_merge_bases": [],
         "changed_paths": 1,
         "branch": "feat/a",
         "plans": [PLAN],
         "contracts": {PLAN: f"the merge base {base[:12]}"},
+        "verdicts": {"included": 0, "excluded": 0, "outside": 1, "always_allowed": 0},
+        "widened": [],
     }
     assert report["notes"] == []
     (found,) = report["diagnostics"]
@@ -324,3 +330,29 @@ def test_inside_a_commit_hook(repo: GitRepo) -> None:
     env = {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/next-index-1.lock", "GIT_PREFIX": ""}
     assert execplan(repo.path, "gate", env=env).code == 0
     assert execplan(repo.path, "gate").code == 1
+
+
+@pytest.mark.parametrize(
+    ("configuration", "arguments", "code", "told"),
+    [
+        ("", (), 0, False),
+        ("", ("--rule", "plan-required"), 1, True),
+        ("rules: {plan-required: warning}\n", (), 0, True),
+        ("rules: {plan-required: error}\n", (), 1, True),
+        ("rules: {plan-required: {above: 0}}\n", (), 1, True),
+        ("rules: {plan-required: {above: 1}}\n", (), 0, False),
+        ("rules: {plan-required: off}\n", ("--rule", "plan-required"), 0, False),
+    ],
+)
+def test_a_rule_that_is_off_by_default_runs_where_it_is_wanted(
+    repo: GitRepo, configuration: str, arguments: tuple[str, ...], code: int, told: bool
+) -> None:
+    repo.checkout("main")
+    base = repo.commit("settings", {".execplan.yaml": configuration or "version: 1\n"})
+    repo.branch("nobody-planned")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    done = execplan(repo.path, "gate", "--base", base, *arguments)
+    assert done.code == code, done.out
+    assert ("[plan-required]" in done.out) is told
+    if configuration.endswith("off}\n"):
+        assert "not checked: plan-required is off in .execplan.yaml" in done.out

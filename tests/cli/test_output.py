@@ -302,7 +302,7 @@ def test_hostile_paths_end_to_end(tmp_path: Path) -> None:
     name = "::error file=x,line=1::b\n::set-env name=PATH::x"
     repo.commit("work", {name: "x"})
     for form in ("text", "json", "github"):
-        done = execplan(repo.path, "gate", "--base", "main", "--format", form)
+        done = execplan(repo.path, "gate", "--base", "main", "--rule", "file-scope", "--format", form)
         assert done.code == 1
         commands = [line for line in done.out.split("\n") if line.lstrip().startswith("::")]
         assert len(commands) == (1 if form == "github" else 0)

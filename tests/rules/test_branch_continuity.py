@@ -10,11 +10,12 @@ from execplan_hooks.config import Config
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
+from execplan_hooks.gate.branch import Branch
+from execplan_hooks.gate.change import Change, Governing
 from execplan_hooks.model import Context
-from execplan_hooks.repository.branch import Branch
 from execplan_hooks.repository.changes import ChangeSet
-from execplan_hooks.repository.gate import Change, Governing
 from execplan_hooks.rules import branch_continuity
+from tests.fixtures import FIXTURES
 from tests.gating import PLAN, session_plan
 
 CATALOGUE = Catalogue()
@@ -95,3 +96,10 @@ def test_each_governing_plan_is_checked() -> None:
 
 def test_no_plan_no_finding() -> None:
     assert check("feat/b") == []
+
+
+def test_a_branch_behind_the_name_of_the_repository() -> None:
+    text = (FIXTURES / "plans" / "quality-gates.md").read_text(encoding="utf-8")
+    assert "`acme/billing` • `feat/invoice-pdf`" in text
+    assert check("feat/invoice-pdf", text) == []
+    assert [found[0] for found in check("acme/billing", text)] == ["error"]

@@ -12,9 +12,9 @@ from execplan_hooks.config import Config
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
+from execplan_hooks.gate.change import Change, Governing
 from execplan_hooks.model import Context, Severity
 from execplan_hooks.repository.changes import ChangeSet, PathChange
-from execplan_hooks.repository.gate import Change, Governing
 from execplan_hooks.rules import file_scope
 from tests.gating import PLAN, session_plan
 

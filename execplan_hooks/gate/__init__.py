@@ -1,0 +1,1 @@
+"""A git change beside the plans that govern it: what is compared, which plan governs, which contract counts."""

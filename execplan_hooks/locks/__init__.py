@@ -1,0 +1,1 @@
+"""`.agent-locks.yaml`: which agent holds which paths."""

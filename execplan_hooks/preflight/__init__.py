@@ -1,0 +1,1 @@
+"""May the execution of a plan start: `execplan preflight`."""

@@ -1,0 +1,183 @@
+"""What an execution session locks in before the first change: a plan with all that speaks for and against starting.
+
+The plan counts as it is in the work tree, since execution starts there. The judgements are in `readiness.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from execplan_hooks import runner
+from execplan_hooks.config import Config
+from execplan_hooks.contract import contract
+from execplan_hooks.document import places, recognition, source
+from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.credentials import Redactor
+from execplan_hooks.document.execution import Execution, execution, text_of
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.gate.branch import Branch, current_branch
+from execplan_hooks.gate.declared import declared_branches
+from execplan_hooks.gate.reading import Reader, is_active
+from execplan_hooks.model import ExecplanError, Severity
+from execplan_hooks.preflight import readiness
+from execplan_hooks.preflight.coverage import EntryCoverage, cover
+from execplan_hooks.preflight.readiness import Remark
+from execplan_hooks.preflight.tracked import Tracked
+from execplan_hooks.repository.git import INDEX, Repository
+from execplan_hooks.repository.process import UnknownBranch
+
+RULES = ("required-sections", "section-order", "scope-contract")
+"""The document rules whose errors keep execution from starting."""
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """All that is reported of a plan.
+
+    `status` is the plan's own word for its state, `declared` its branches with their lines, `current` the branch that
+    this is, where that is known; `head` is the commit that the work starts from, None before the first one. `include`
+    and `exclude` are the contract as the gate understands it, None where the plan declares none. `reasons` and
+    `warnings` are in the order of the plan. `redacted` takes the plan's secrets out of its text.
+    """
+
+    path: str
+    dialect: str
+    state: str | None
+    status: str
+    objective: str
+    canonical_source: str
+    declared: tuple[tuple[str, int], ...]
+    current: Branch | None
+    head: str | None
+    execution: Execution
+    include: tuple[EntryCoverage, ...] | None
+    exclude: tuple[EntryCoverage, ...] | None
+    reasons: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+    redacted: Redactor
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.reasons
+
+
+def examine(
+    repo: Repository, config: Config, path: str, branch: str | None, environ: Mapping[str, str], now: dt.datetime
+) -> Preflight:
+    """The plan at `path` (as git names it) with what speaks against executing it now. `branch` is the `--branch`
+    option, None where it was not given.
+
+    Raises `ExecplanError` where there is no such plan, it cannot be read, or the branch is not known that its own has
+    to be compared with.
+    """
+    catalogue = Catalogue(config.dialects, repo.root)
+    plan = _load(repo, config, catalogue, path)
+    declared = declared_branches(plan)
+    current = _current(repo, branch, environ, needed=bool(declared))
+    scope = contract.of_plan(plan)
+    tracked = Tracked(repo.files(INDEX))
+    include, exclude = cover(scope.include, tracked), cover(scope.exclude, tracked)
+    told = execution(plan)
+    head = repo.head()
+    remarks = {
+        *_document(plan, config, now),
+        *readiness.status(plan),
+        *readiness.branches(plan, current),
+        *readiness.contract(plan, scope, config.require_contract),
+        *readiness.unmatched("include", include),
+        *readiness.unmatched("exclude", exclude),
+        *readiness.execution(plan, told),
+        *_committed(repo, config, plan, head),
+        *_others(Reader(repo, config, catalogue), plan, head, current),
+    }
+    ordered = sorted(remarks, key=lambda remark: (remark.line or 0, remark.message))
+    status = next(iter(plan.field("status")), None)
+    return Preflight(
+        path=path,
+        dialect=plan.dialect.name,
+        state=plan.state,
+        status=status.value if status else "",
+        objective=text_of(plan, "objective"),
+        canonical_source=text_of(plan, "canonical-source-plan"),
+        declared=tuple((name, line) for name, line, _ in declared),
+        current=current,
+        head=head,
+        execution=told,
+        include=include if scope.is_declared else None,
+        exclude=exclude if scope.is_declared else None,
+        reasons=tuple(remark for remark in ordered if remark.refuses),
+        warnings=tuple(remark for remark in ordered if not remark.refuses),
+        redacted=Redactor(plan.source.lines),
+    )
+
+
+def _load(repo: Repository, config: Config, catalogue: Catalogue, path: str) -> Plan:
+    settings = places.settings_of(config, path)
+    try:
+        text = source.read(repo.root / path, path)
+        plan = recognition.load(text, catalogue, settings.dialect, settings.state)
+    except OSError as error:
+        raise ExecplanError(f"{path} cannot be read ({error.strerror}); make it readable") from None
+    except source.UnreadableError as error:
+        raise ExecplanError(f"{path}: {error.message}; {error.help}") from None
+    if plan is None:
+        raise ExecplanError(
+            f"{path} is no plan: it fits no dialect; name the plan that is to be executed, or the dialect of its "
+            "place in the configuration, under plans"
+        )
+    return plan
+
+
+def _current(repo: Repository, branch: str | None, environ: Mapping[str, str], needed: bool) -> Branch | None:
+    try:
+        return current_branch(repo, branch, environ)
+    except UnknownBranch:
+        if needed or branch is not None:
+            raise
+        return None
+
+
+def _document(plan: Plan, config: Config, now: dt.datetime) -> Iterator[Remark]:
+    others = 0
+    for found in runner.check_plan(plan, config, RULES, now):
+        if found.severity is Severity.ERROR or found.rule == "scope-contract":
+            yield Remark(found.severity is Severity.ERROR, found.line, found.message, found.help, found.rule)
+        else:
+            others += 1
+    if others:
+        what = f"{others} more warning{'' if others == 1 else 's'} about the plan's sections"
+        yield Remark(False, None, what, "run execplan lint to see them")
+
+
+def _committed(repo: Repository, config: Config, plan: Plan, head: str | None) -> Iterator[Remark]:
+    """Where the gate will see another plan than this one, or none."""
+    help_text = "stop and have planning commit the plan before execution begins"
+    data = repo.read(head, plan.path)
+    if data is None:
+        yield Remark(False, None, "the plan is not committed: the gate counts what is", help_text)
+    elif not _is_same(plan, data):
+        what = "the plan differs from its committed version, and that is what the gate counts"
+        yield Remark(False, None, what, help_text)
+    if not places.may_be_plan(config, plan.path):
+        help_text = "name it to the gate with --plan, or its place in the configuration, under plans"
+        yield Remark(False, None, "the gate does not look for plans in this place", help_text)
+
+
+def _is_same(plan: Plan, committed: bytes) -> bool:
+    """Whether the committed text is the plan's; git may have changed the newlines on the way."""
+    try:
+        return source.decode(plan.path, committed).text == plan.source.text
+    except source.UnreadableError:
+        return False
+
+
+def _others(reader: Reader, plan: Plan, head: str | None, current: Branch | None) -> Iterator[Remark]:
+    """Other active plans of this branch, to whose contracts the gate holds the change as well."""
+    if current:
+        for other in reader.candidates(head, current.name):
+            names = [name for name, _, _ in declared_branches(other)]
+            if other.path != plan.path and is_active(other) and current.name in names:
+                what = f"{other.path} is active on this branch too: the gate counts both contracts"
+                yield Remark(False, None, what)

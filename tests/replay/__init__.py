@@ -1,0 +1,1 @@
+"""Replays of whole histories: the gate's verdicts beside those of a naive oracle."""

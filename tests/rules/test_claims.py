@@ -1,0 +1,109 @@
+"""What the checkpoint records of a session plan claim to have changed: file-scope, R70."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from execplan_hooks.model import Context
+from execplan_hooks.rules import file_scope
+from tests.gating import NOW, PLAN, examined, planned, session_plan
+from tests.gitrepo import GitRepo, isolate
+
+
+def with_record(claim: str) -> str:
+    return session_plan() + f"\n## 10. Progress Checkpoints\n\n- **Checkpoint Record:**\n  - Files Changed: {claim}\n"
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> GitRepo:
+    isolate(monkeypatch)
+    return planned(tmp_path / "repo")
+
+
+def told(repo: GitRepo, **request: object) -> list[str]:
+    change = examined(repo, **request)
+    return [
+        f"{placed.finding.severity.label} {placed.path}:{placed.finding.line} {placed.finding.message}"
+        for placed in file_scope.check(change, Context({"always-allow": ()}, NOW))
+    ]
+
+
+UNTOUCHED = "but the change does not touch it"
+OUTSIDE = f"which is outside the include list of {PLAN}"
+EXCLUDED = f'which is excluded by "infra/..." in {PLAN} line 29'
+
+
+def said(severity: str, path: str, what: str, line: int = 38) -> list[str]:
+    return [f'{severity} {PLAN}:{line} the record says that "{path}" was changed, {what}']
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("`src/a.py`", []),
+        ("src/a.py", []),
+        ("`./src/a.py` (reworked)", []),
+        ("`src/`", []),
+        ("`src/*.py`", []),
+        ("none", []),
+        ("`src/a.py`, `src/other.py`", said("warning", "src/other.py", UNTOUCHED)),
+        ("\n    - `src/a.py`\n    - `src/other.py`", said("warning", "src/other.py", UNTOUCHED, line=40)),
+        ("`docs/b.md`", said("error", "docs/b.md", OUTSIDE)),
+        ("`infra/prod.tf`", said("error", "infra/prod.tf", EXCLUDED)),
+        ("`infra/`", said("error", "infra/", EXCLUDED)),
+    ],
+)
+def test_a_claim_lies_in_the_contract_and_in_the_change(repo: GitRepo, claim: str, expected: list[str]) -> None:
+    repo.commit("work", {PLAN: with_record(claim), "src/a.py": "more\n"})
+    assert told(repo) == expected
+
+
+def test_a_staged_record_may_speak_of_earlier_commits(repo: GitRepo) -> None:
+    repo.commit("work", {"src/a.py": "more\n"})
+    repo.write(PLAN, with_record("`src/a.py`"))
+    repo.stage()
+    assert told(repo, staged=True) == []
+
+
+def test_an_old_claim_is_not_judged_again(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit("earlier block", {PLAN: with_record("`src/old.py`, `docs/b.md`")})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("work", {PLAN: with_record("`src/old.py`, `docs/b.md`, `src/a.py`"), "src/a.py": "more\n"})
+    assert told(repo) == []
+
+
+def test_a_path_that_is_reported_itself_is_not_reported_twice(repo: GitRepo) -> None:
+    repo.commit("work", {PLAN: with_record("`docs/b.md`"), "docs/b.md": "more\n"})
+    assert [text.split(":")[0] for text in told(repo)] == ["error docs/b.md"]
+
+
+CODEX = """\
+# X
+
+Branch: feat/a
+
+## Progress
+
+- Files Changed: `docs/b.md`
+
+## Decision Log
+
+## Surprises & Discoveries
+
+## Plan of Work
+
+Allowed files:
+
+- `src/...`
+"""
+
+
+def test_a_plan_whose_dialect_has_no_records_claims_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isolate(monkeypatch)
+    repo = planned(tmp_path / "repo", CODEX, "plans/x.md")
+    repo.commit("work", {"plans/x.md": CODEX.replace("docs/b.md", "docs/c.md"), "src/a.py": "more\n"})
+    assert told(repo) == []
