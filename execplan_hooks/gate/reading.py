@@ -14,7 +14,8 @@ from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.gate.declared import unclear_line
-from execplan_hooks.repository.git import INDEX, WORKTREE, Repository
+from execplan_hooks.repository.contents import INDEX, WORKTREE
+from execplan_hooks.repository.git import Repository
 
 _RETIRED_STATES = ("done", "abandoned")
 _ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")

@@ -10,7 +10,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.gate.reading import Reader, is_active
 from execplan_hooks.repository import history
 from execplan_hooks.repository.changes import LINK
-from execplan_hooks.repository.git import INDEX, WORKTREE
+from execplan_hooks.repository.contents import INDEX, WORKTREE
 
 _END_OF_TIME = 253_402_300_799  # 9999-12-31T23:59:59Z
 

@@ -25,7 +25,8 @@ from execplan_hooks.preflight import readiness
 from execplan_hooks.preflight.coverage import EntryCoverage, cover
 from execplan_hooks.preflight.readiness import Remark
 from execplan_hooks.preflight.tracked import Tracked
-from execplan_hooks.repository.git import INDEX, Repository
+from execplan_hooks.repository.contents import INDEX
+from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch
 
 RULES = ("required-sections", "section-order", "scope-contract")

@@ -1,4 +1,4 @@
-"""A repository: its revisions, its files and its change sets. Nothing here writes to it.
+"""A repository: its revisions and its change sets, besides its files. Nothing here writes to it.
 
 Paths are `str` as `os.fsdecode` gives them, relative to the top level, with `/`; bytes that are no UTF-8 stay
 in them as surrogates: `escape.plain` makes them fit for output.
@@ -6,42 +6,22 @@ in them as surrogates: `escape.plain` makes them fit for output.
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from execplan_hooks.escape import plain
 from execplan_hooks.repository import disk
 from execplan_hooks.repository.changes import ABSENT, ChangeSet, Mode, PathChange, differing, ordered, status
+from execplan_hooks.repository.contents import INDEX, SHA, WORKTREE, Contents
 from execplan_hooks.repository.opening import find
-from execplan_hooks.repository.process import PARTIAL, SHALLOW, Git, GitError, NoMergeBase, UnknownRevision, names
-
-INDEX = "index"
-"""Instead of a revision: what is staged, as in `ChangeSet.head` (a branch called so: `refs/heads/index`)."""
-WORKTREE = "worktree"
-"""Instead of a revision: the files on disk."""
-
-_MAX_NAMED = 200
-_Entry = tuple[str, str]
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+from execplan_hooks.repository.process import SHALLOW, NoMergeBase, names
 
 
 @dataclass(frozen=True)
-class Repository:
-    """A repository with a work tree. Get one with `Repository.open`.
-
-    Wherever a method takes `rev`: a commit-ish, `INDEX` (or `""`), `WORKTREE`, or None for "no commit yet",
-    in which nothing exists. Every method raises `GitError`, or the subclass that is named.
-    """
-
-    git: Git
-    # Commits never change: what was asked of one need not be asked again.
-    _commits: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
-    _known: dict[tuple[str, str], _Entry | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+class Repository(Contents):
+    """A repository with a work tree. Get one with `Repository.open`."""
 
     @classmethod
     def open(cls, start: Path) -> Repository:
@@ -51,33 +31,9 @@ class Repository:
         """
         return cls(find(start))
 
-    @property
-    def root(self) -> Path:
-        """The top level of the work tree."""
-        return self.git.root
-
     def symbolic_ref(self, name: str) -> str | None:
         """The full name of the ref that a symbolic ref such as `HEAD` points to; None where it is none."""
         return self.git.attempt("symbolic-ref", "--quiet", name)
-
-    def resolve(self, rev: str) -> str:
-        """The full sha of the commit that `rev` names. Raises `UnknownRevision`."""
-        # `rev-parse` before git 2.30 does not know `--end-of-options`; no branch or tag that git makes starts
-        # with a dash, so such a revision never gets there.
-        if rev in self._commits:
-            return rev
-        if rev and not rev.startswith("-") and "\0" not in rev:
-            found = self.git.attempt("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
-            if found is not None and _SHA.fullmatch(found):
-                self._commits.add(found)
-                return found
-        hint = SHALLOW if self.git.is_shallow() else "name a branch, tag or commit that exists in this clone"
-        raise UnknownRevision(f"no commit here is called `{plain(rev)}`; {hint}")
-
-    def head(self) -> str | None:
-        """The commit that HEAD names; None before the first one."""
-        found = self.git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
-        return None if found is None else self.resolve("HEAD")
 
     def merge_bases(self, base: str, head: str) -> tuple[str, ...]:
         """The best common ancestors: several after merges crosswise. Raises `UnknownRevision`, `NoMergeBase`."""
@@ -139,71 +95,6 @@ class Repository:
             changes[path] = PathChange(path, status(old, mode), old, mode)
         return replace(tracked, changes=ordered(changes))
 
-    def read(self, rev: str | None, path: str) -> bytes | None:
-        """The content of the regular file `path` in `rev`; None where there is none.
-
-        None also for a folder, a submodule and a symbolic link: `mode` tells them apart.
-        """
-        if rev == WORKTREE:
-            return disk.read(self.root, path)
-        entry = self._entry(rev, path)
-        if entry is None or not entry[0].startswith("100"):
-            return None
-        return self.git.output("cat-file", "blob", entry[1])
-
-    def read_all(self, rev: str | None, paths: Sequence[str]) -> dict[str, bytes]:
-        """The content of those of `paths` that are regular files in `rev`; one git process for all of them."""
-        if rev is None or not paths:
-            return {}
-        if rev == WORKTREE:
-            found = {path: disk.read(self.root, path) for path in paths}
-            return {path: data for path, data in found.items() if data is not None}
-        objects = {path: name for path, (mode, name) in self._named(rev, paths).items() if mode.startswith("100")}
-        if not objects:
-            return {}
-        output = self.git.output(
-            "cat-file", "--batch", stdin="".join(f"{name}\n" for name in objects.values()).encode()
-        )
-        contents: dict[str, bytes] = {}
-        position = 0
-        for path in objects:
-            end = output.index(b"\n", position)
-            header = output[position:end].split(b" ")  # object type size, or object "missing"
-            if len(header) != 3:
-                raise GitError(f"git has no content of {plain(path)}; {PARTIAL}")
-            position = end + 1 + int(header[2]) + 1
-            contents[path] = output[end + 1 : position - 1]
-        return contents
-
-    def mode(self, rev: str | None, path: str) -> str | None:
-        """git's mode of `path` in `rev`: `"100644"`, `"120000"` (link), `"160000"` (submodule); or None."""
-        if rev == WORKTREE:
-            mode = disk.mode(self.root, path)
-            return None if mode == ABSENT else mode
-        entry = self._entry(rev, path)
-        return None if entry is None else entry[0]
-
-    def modes(self, rev: str | None, paths: Sequence[str]) -> dict[str, str]:
-        """`mode` of those of `paths` that are there; one git process for all of them."""
-        if rev is None or rev == WORKTREE:
-            return {path: mode for path in paths if (mode := self.mode(rev, path))}
-        return {path: mode for path, (mode, _) in self._named(rev, paths).items()}
-
-    def files(self, rev: str | None, prefix: str = "") -> list[str]:
-        """The paths in `rev` below the folder `prefix`, sorted; with `WORKTREE` untracked ones too."""
-        prefix = prefix.rstrip("/")
-        if rev is None or (prefix and not disk.is_inside(prefix)):
-            return []
-        below = ["--", prefix] if prefix else []
-        if rev == WORKTREE:
-            listing = self.git.output("ls-files", "-z", "--cached", "--others", "--exclude-standard", *below)
-            return sorted(name for name in names(listing) if disk.mode(self.root, name) != ABSENT)
-        if rev in ("", INDEX):
-            return sorted(names(self.git.output("ls-files", "-z", "--cached", *below)))
-        tree = self._tree(rev)
-        listing = self.git.output("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, *below)
-        return sorted(os.fsdecode(listing).split("\0")[:-1])
-
     def commits(self, base: str, head: str) -> list[str]:
         """The commits of `base..head`, merges too, oldest first, parents before children."""
         old, new = self.resolve(base), self.resolve(head)
@@ -235,43 +126,4 @@ class Repository:
         # A merge without conflicts writes MERGE_HEAD only after its pre-merge-commit hook; that hook's
         # environment names the merged commits.
         named = (name.removeprefix("GITHEAD_") for name in self.git.environ if name.startswith("GITHEAD_"))
-        return tuple(self.resolve(name) for name in sorted(named) if _SHA.fullmatch(name))
-
-    def _tree(self, rev: str) -> str:
-        return rev if _SHA.fullmatch(rev) else self.resolve(rev)
-
-    def _entry(self, rev: str | None, path: str) -> _Entry | None:
-        if rev is None or not disk.is_inside(path):
-            return None
-        if (rev, path) in self._known:
-            return self._known[rev, path]
-        found = self._entries(rev, path).get(path)
-        if _SHA.fullmatch(rev):
-            self._known[rev, path] = found
-        return found
-
-    def _named(self, rev: str, paths: Sequence[str]) -> dict[str, _Entry]:
-        """The entries of those of `paths` that are there."""
-        wanted = {path for path in paths if disk.is_inside(path)}
-        if not wanted:
-            return {}
-        # So many paths fit on a command line; beyond them the whole listing is cheaper than several commands.
-        entries = self._entries(rev, *(sorted(wanted) if len(wanted) <= _MAX_NAMED else ()))
-        if _SHA.fullmatch(rev):
-            self._known.update(((rev, path), entries.get(path)) for path in wanted)
-        return {path: entries[path] for path in paths if path in entries}
-
-    def _entries(self, rev: str, *below: str) -> dict[str, _Entry]:
-        """Mode and object by path, in a commit or in the index; a path in conflict is in no index."""
-        staged = rev in ("", INDEX)
-        command = ["ls-files", "--stage"] if staged else ["ls-tree", "-r", "--full-tree", self._tree(rev)]
-        found: dict[str, _Entry] = {}
-        for entry in self.git.output(command[0], "-z", *command[1:], *(["--", *below] if below else [])).split(b"\0"):
-            facts, _, name = entry.partition(b"\t")
-            if facts:
-                mode, second, third = facts.decode("ascii").split(" ")
-                if not staged:  # mode type object
-                    found[os.fsdecode(name)] = (mode, third)
-                elif third == "0":  # mode object stage; other stages are the sides of a conflict
-                    found[os.fsdecode(name)] = (mode, second)
-        return found
+        return tuple(self.resolve(name) for name in sorted(named) if SHA.fullmatch(name))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.repository.git import INDEX, WORKTREE, Repository
+from execplan_hooks.repository.contents import INDEX, WORKTREE
+from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownRevision
 from tests.gitrepo import GitRepo
 from tests.repository.changing import CHANGES, ODD_NAMES, Change, delete, diverged, odd_names, rename, seen, staged

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.repository.git import INDEX, Repository
+from execplan_hooks.repository.contents import INDEX
+from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import (
     BareRepository,
     DubiousOwnership,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks.repository import process
-from execplan_hooks.repository.git import INDEX, Repository
+from execplan_hooks.repository.contents import INDEX
+from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import GitError, GitMissing
 from tests.gitrepo import GitRepo
 
