@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execplan_hooks import __version__, rules
-from execplan_hooks.model import ExecplanError, Severity
+from execplan_hooks import __version__, commands, rules
+from execplan_hooks.model import ExecplanError
 from execplan_hooks.preflight import command as preflight
 
 if TYPE_CHECKING:
@@ -79,14 +79,14 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"execplan-hooks {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    lint = _command(commands, "lint", _lint, "check plans against their dialect")
+    lint = _command(subparsers, "lint", commands.lint, "check plans against their dialect")
     lint.add_argument("paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)")
     lint.add_argument("--allow-empty", action="store_true", help="finding no plan at all is no error")
     _add_common(lint, rules.DOCUMENT_RULES)
 
-    gate = _command(commands, "gate", _gate, "check a git change against the plans that govern it")
+    gate = _command(subparsers, "gate", commands.gate, "check a git change against the plans that govern it")
     what = gate.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help="compare the index with HEAD (the default in hooks)")
     what.add_argument("--base", metavar="REF", help="compare the merge base of REF and --head with --head")
@@ -110,25 +110,25 @@ def _parser() -> argparse.ArgumentParser:
     gate.add_argument("--owner", metavar="NAME", help="who makes the change (default: EXECPLAN_OWNER)")
     _add_common(gate, rules.CHANGE_RULES)
 
-    before = _command(commands, "preflight", preflight.run, "say whether the execution of a plan may start")
+    before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")
     before.epilog = "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
     preflight.add_arguments(before)
 
-    _command(commands, "rules", _rules, "list the rules")
-    explain = _command(commands, "explain", _explain, "print a rule's documentation")
+    _command(subparsers, "rules", commands.list_rules, "list the rules")
+    explain = _command(subparsers, "explain", commands.explain, "print a rule's documentation")
     explain.add_argument("rule", metavar="RULE", help=f"one of: {', '.join(rules.RULE_IDS)}")
-    demo = _command(commands, "demo", _demo, "show lint and gate at work in a throw-away repository")
+    demo = _command(subparsers, "demo", commands.demo, "show lint and gate at work in a throw-away repository")
     demo.add_argument("--keep", action="store_true", help="leave the repository there to try things out")
     return parser
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     run: Callable[[argparse.Namespace], int],
     summary: str,
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
+    parser = subparsers.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
     parser.set_defaults(run=run, command=name)
     return parser
 
@@ -161,109 +161,3 @@ def _time(text: str) -> dt.datetime:
     if stamp is None or stamp.form != "rfc3339" or stamp.instant is None or stamp.end != len(text):
         raise argparse.ArgumentTypeError(f"not an RFC 3339 time such as {stamps.EXAMPLES['rfc3339']}")
     return stamp.instant
-
-
-def _lint(arguments: argparse.Namespace) -> int:
-    from execplan_hooks import discover, runner
-    from execplan_hooks.config import load_config
-    from execplan_hooks.document.catalogue import Catalogue
-
-    root = discover.find_root(Path.cwd())
-    config = load_config(root, arguments.config)
-    found = discover.find(root, config, arguments.paths)
-    catalogue = Catalogue(config.dialects, root)
-    result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments))
-    # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
-    # a check that never takes place.
-    searched = not arguments.paths or any(os.path.isdir(path) for path in arguments.paths)
-    if searched and not result.plans and not result.diagnostics and not arguments.allow_empty:
-        result.problems.append(
-            "no plan was found; name the plan files, or set plans: in .execplan.yaml (--allow-empty if that is right)"
-        )
-    return _report(result, arguments, config.fail_on)
-
-
-def _gate(arguments: argparse.Namespace) -> int:
-    from execplan_hooks import runner
-    from execplan_hooks.config import load_config
-    from execplan_hooks.gate import comparing
-    from execplan_hooks.repository.git import Repository
-
-    repo = Repository.open(Path.cwd())
-    config = load_config(repo.root, arguments.config)
-    selected = _selected(arguments, rules.CHANGE_RULES)
-    request = comparing.Request(
-        staged=arguments.staged,
-        worktree=arguments.worktree,
-        base=arguments.base,
-        head=arguments.head,
-        plan=arguments.plan,
-        branch=arguments.branch,
-        require_contract=arguments.require_contract,
-        config=arguments.config,
-        approve=tuple(arguments.approve_widening),
-        approval_label=arguments.approval_label,
-        owner=arguments.owner,
-    )
-    change = comparing.change(repo, config, request, os.environ, selected)
-    result = runner.judge(change, selected, _now(arguments), arguments.rule or ())
-    result.notes += comparing.notes(change, config)
-    result.notes += comparing.unused_approvals(repo, request, change)
-    return _report(result, arguments, change.config.fail_on)
-
-
-def _selected(arguments: argparse.Namespace, all_rules: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(rule for rule in all_rules if not arguments.rule or rule in arguments.rule)
-
-
-def _now(arguments: argparse.Namespace) -> dt.datetime:
-    now: dt.datetime = arguments.now or dt.datetime.now(dt.UTC)
-    return now
-
-
-def _report(result: Result, arguments: argparse.Namespace, fail_on: Severity) -> int:
-    if arguments.format == "json":
-        from execplan_hooks.output import json as output_json
-
-        sys.stdout.write(output_json.render(result))
-    elif arguments.format == "github":
-        from execplan_hooks.output import github
-
-        sys.stdout.write(github.render(result, summarised=arguments.summary is not None))
-    else:
-        from execplan_hooks.output import text
-
-        sys.stdout.write(text.render(result, _wants_colour()))
-    code = result.exit_code(Severity.parse(arguments.fail_on) if arguments.fail_on else fail_on)
-    if arguments.summary is not None:
-        from execplan_hooks.output import summary
-
-        summary.append(arguments.summary, summary.render(result, code))
-    arguments.result = result
-    return code
-
-
-def _wants_colour() -> bool:
-    """Colour on a terminal only, and not where NO_COLOR (no-color.org) is set to anything."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _rules(_: argparse.Namespace) -> int:
-    width = max(len(rule_id) for rule_id in rules.RULE_IDS)
-    for rule_id in rules.RULE_IDS:
-        kind = "lint" if rule_id in rules.DOCUMENT_RULES else "gate"
-        summary = rules.documentation(rule_id).splitlines()[0]
-        print(f"{rule_id:<{width}}  {kind}  {rules.load(rule_id).severity.label:<7}  {summary}")
-    return 0
-
-
-def _explain(arguments: argparse.Namespace) -> int:
-    documentation = rules.documentation(arguments.rule)
-    print(f"{arguments.rule}\n\n{documentation}", end="")
-    return 0
-
-
-def _demo(arguments: argparse.Namespace) -> int:
-    from execplan_hooks import demo
-
-    return demo.run(keep=arguments.keep)

@@ -1,28 +1,19 @@
-"""`.execplan.yaml` or `[tool.execplan]` in `pyproject.toml` to one validated `Config`.
+"""The configuration: from the values of a file (`config_files.py` finds it) to one validated `Config`.
 
 Everything has a default; what is not known is an error that names file, line and key.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from execplan_hooks import rules
 from execplan_hooks.globs import glob_match
-from execplan_hooks.located import ConfigError, Located
+from execplan_hooks.located import Located
 from execplan_hooks.model import Option, Severity
-from execplan_hooks.toml_reader import load_toml
-from execplan_hooks.yaml_reader import load_yaml
 
-MAX_BYTES = 1_000_000
-YAML_NAMES = (".execplan.yaml", ".execplan.yml")
-FILES = (*YAML_NAMES, "pyproject.toml")
-TABLE = ("tool", "execplan")
 KEYS = (
     "version",
     "default-branch",
@@ -78,99 +69,13 @@ class Config:
     require_contract: bool = False
 
 
-def load_config(root: Path, explicit: Path | None = None) -> Config:
-    """The configuration of the repository at `root`, or of the file `explicit`; defaults where there is none.
-
-    Raises `ConfigError`: a file that cannot be read or used, two configurations at once, `explicit` missing.
-    """
-    if explicit is not None:
-        top = _read(explicit, _display(root, explicit))
-        if top is None:
-            raise ConfigError(_display(root, explicit), None, f"there is no table [{'.'.join(TABLE)}]")
-        return _config(top)
-    # lexists: a link that leads nowhere is an error, not a repository without a configuration.
-    names = [name for name in FILES if os.path.lexists(root / name)]
-    return _only([top for name in names if (top := _read(root / name, name)) is not None])
-
-
-def config_at(read: Callable[[str], bytes | None]) -> Config:
-    """The configuration of another state of the repository: `read` gives a file's bytes, None where it is absent.
-
-    Raises `ConfigError`.
-    """
-    contents = ((name, read(name)) for name in FILES)
-    return _only([top for name, data in contents if data is not None and (top := _parse(name, data)) is not None])
-
-
-def config_before(read: Callable[[str], bytes | None], root: Path, explicit: Path | None, on_disk: Config) -> Config:
-    """The configuration as another state of the repository has it, see `config_at`.
-
-    A file that somebody named (`explicit`) counts as it is there too, where it lies in the repository at `root` and was
-    there: a change must not be judged by what it writes into it. Else it counts as it is (`on_disk`).
-    """
-    if explicit is None:
-        return config_at(read)
-    name = _display(root, explicit)
-    data = None if os.path.isabs(name) else read(name)
-    if data is None:
-        return on_disk
-    top = _parse(name, data)
-    return on_disk if top is None else _config(top)
-
-
-def _only(found: list[Located]) -> Config:
-    if len(found) > 1:
-        first, second = found[:2]
-        message = f"{first.file} configures execplan too; keep one of the two"
-        raise ConfigError(second.file, second.line, message)
-    return _config(found[0]) if found else Config()
-
-
 def plan_entry(config: Config, path: str) -> PlanGlob | None:
     """The first entry of `plans` that matches `path` (relative to the root, `/`), or None."""
     return next((entry for entry in config.plans if glob_match(entry.files, path)), None)
 
 
-def _display(root: Path, file: Path) -> str:
-    try:
-        return Path(os.path.normpath(file.absolute())).relative_to(root.absolute()).as_posix()
-    except ValueError:
-        return str(file)
-
-
-def _read(file: Path, name: str) -> Located | None:
-    """The values of a configuration file; None for TOML without our table. Raises `ConfigError`."""
-    try:
-        # Not open() first: opening a named pipe would wait for ever.
-        if not stat.S_ISREG(mode := file.stat().st_mode):
-            kind = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-            raise ConfigError(name, None, f"cannot be read: it is {kind}")
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ConfigError(name, None, f"cannot be read: {reason or 'not a file name'}") from None
-    return _parse(name, data)
-
-
-def _parse(name: str, data: bytes) -> Located | None:
-    if len(data) > MAX_BYTES:
-        raise ConfigError(name, None, f"cannot be read: more than {MAX_BYTES:,} bytes")
-    toml = name.endswith(".toml")
-    if toml and b"execplan" not in data:
-        return None  # somebody else's file: whether it is valid is not our business
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(name, line, "not UTF-8 text; save the file as UTF-8") from None
-    if not toml:
-        return load_yaml(text, name)
-    top = load_toml(text, name, TABLE)
-    return None if top.value is None else top
-
-
-def _config(top: Located) -> Config:
+def config_of(top: Located) -> Config:
+    """The validated configuration in the values of a file. Raises `ConfigError`."""
     keys = top.mapping(KEYS)
     if (version := keys.get("version")) and version.integer() != 1:
         raise version.error(f"must be 1, found {version.value}")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from execplan_hooks.config import YAML_NAMES, Config
+from execplan_hooks.config import Config
+from execplan_hooks.config_files import YAML_NAMES
 from execplan_hooks.document import places
 from execplan_hooks.globs import glob_match
 

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from execplan_hooks import rules, runner
-from execplan_hooks.config import Config, load_config
+from execplan_hooks.config import Config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import Found
 from execplan_hooks.document import places
 from execplan_hooks.document.catalogue import Catalogue

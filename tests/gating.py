@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks import rules, runner
-from execplan_hooks.config import load_config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.gate import comparing
 from execplan_hooks.gate.change import Change
 from execplan_hooks.repository.git import Repository

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execplan_hooks import rules
-from execplan_hooks.config import Config, PlanGlob, RuleConfig, load_config, plan_entry
+from execplan_hooks.config import Config, PlanGlob, RuleConfig, plan_entry
+from execplan_hooks.config_files import load_config
 from execplan_hooks.globs import glob_match
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import Option, Rule, Severity

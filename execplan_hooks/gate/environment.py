@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from execplan_hooks.config import Config, config_before
+from execplan_hooks.config import Config
+from execplan_hooks.config_files import config_before
 from execplan_hooks.escape import plain
 from execplan_hooks.gate import events
 from execplan_hooks.gate.branch import MERGE_GROUP, PULL_REQUEST, Branch, default_branch, is_synthetic

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from execplan_hooks.globs import glob_match
-from execplan_hooks.locks.file import Lock, LockFile, Pattern
+from execplan_hooks.locks.lock import Lock, LockFile, Pattern
 from execplan_hooks.overlap import overlap
 
 _WILD = re.compile(r"[*?]")

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Report on the plan: 0 where execution may start, 1 where not. Raises `ExecplanError` where nobody can tell."""
-    from execplan_hooks.config import load_config
+    from execplan_hooks.config_files import load_config
     from execplan_hooks.output import preflight as output
     from execplan_hooks.preflight.lockin import examine
     from execplan_hooks.repository.git import Repository

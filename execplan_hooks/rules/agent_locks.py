@@ -32,7 +32,8 @@ from execplan_hooks.contract.patterns import PLACEHOLDER
 from execplan_hooks.gate.change import Change
 from execplan_hooks.located import shown
 from execplan_hooks.locks.conflicts import Paths, TooMuchWork, conflicts, standing
-from execplan_hooks.locks.file import NAME, Lock, LockFile, Pattern, identity, locks_of
+from execplan_hooks.locks.file import NAME, locks_of
+from execplan_hooks.locks.lock import Lock, LockFile, Pattern, identity
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
 _NOBODY = re.compile(r"tb[ad]|todo|none|n/?a|unknown|unassigned|\W*")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.config import load_config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.dialect import Dialect
 from execplan_hooks.document.pairing import same_moment

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks import rules, runner
-from execplan_hooks.config import load_config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.gate import comparing
 from execplan_hooks.gate.declared import branch_in
 from execplan_hooks.repository.git import Repository

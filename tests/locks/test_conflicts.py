@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from execplan_hooks.globs import glob_match
 from execplan_hooks.locks.conflicts import Paths, TooMuchWork, conflicts
-from execplan_hooks.locks.file import Lock, Pattern
+from execplan_hooks.locks.lock import Lock, Pattern
 from execplan_hooks.overlap import overlap
 
 NOON = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from execplan_hooks.contract.patterns import problem_of
-from execplan_hooks.locks.file import MAX_LOCKS, MAX_PATTERNS, MAX_PROBLEMS, Lock, LockFile, identity, read_locks
+from execplan_hooks.locks.file import MAX_LOCKS, MAX_PATTERNS, MAX_PROBLEMS, read_locks
+from execplan_hooks.locks.lock import Lock, LockFile, identity
 
 HEAD = """\
 version: 1

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from execplan_hooks.config import load_config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.output.preflight import as_json, as_text

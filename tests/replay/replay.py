@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks import rules
-from execplan_hooks.config import Config, load_config
+from execplan_hooks.config import Config
+from execplan_hooks.config_files import load_config
 from execplan_hooks.escape import plain
 from execplan_hooks.gate import comparing
 from execplan_hooks.model import ExecplanError
