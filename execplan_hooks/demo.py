@@ -50,6 +50,7 @@ def _play(folder: Path) -> bool:
     _say("The work keeps to the plan: on its branch, inside its list of files.")
     _write(folder, "src/api/limits.py", "LIMIT = 60\n")
     _write(folder, "tests/test_limits.py", "def test_limit():\n    assert True\n")
+    _write(folder, PLAN, plan.replace("`src/api/limits.py`\n", "`src/api/limits.py`, `tests/test_limits.py`\n"))
     git.commit("Lower the limit")
     verdicts.append(_execplan(folder, "gate", "--base", "main") == 0)
 
@@ -58,7 +59,12 @@ def _play(folder: Path) -> bool:
     git("switch", "--quiet", "-c", "fix/quick")
     (folder / "infra/prod.tf").unlink()
     _write(folder, "src/web/page.py", "PAGE = 1\n")
-    widened = plan.replace("- `src/api/...`", "- `src/...`").replace("### Exclude (Must", "### Exclud (Must")
+    widened = (
+        (folder / PLAN)
+        .read_text(encoding="utf-8")
+        .replace("- `src/api/...`", "- `src/...`")
+        .replace("### Exclude (Must", "### Exclud (Must")
+    )
     _write(folder, PLAN, widened)
     git("add", "--all")
     verdicts.append(_execplan(folder, "lint", PLAN) == 1)

@@ -99,13 +99,13 @@ class Revision:
 
     @cached_property
     def recorded_in(self) -> str:
-        """The title of the section where a revision of this plan is recorded."""
+        """The title of the section where a revision of this plan is recorded; empty where it has none."""
         spec = self.after.dialect.revision
         for names in (spec.recorded_in, spec.else_in):
             titles = [section.title for section in _named(self.after, names)]
             if titles:
                 return titles[0]
-        return "Plan Revision History"
+        return ""
 
     @cached_property
     def is_recorded(self) -> bool:

@@ -73,12 +73,16 @@ def _check_plan(revision: Revision) -> Iterator[Finding]:
 
 
 def _unrecorded(change: MeaningChange, where: str) -> Finding:
-    return Finding(
-        change.line,
-        f'"{_short(change.title)}" {_DONE_TO_IT[change.what]}, and no new entry records the revision of the plan',
-        help=f'add an entry to "{_short(where)}" that says what was changed, on which evidence and why; what nobody '
-        "decided is restored: stop and escalate to planning",
+    message = f'"{_short(change.title)}" {_DONE_TO_IT[change.what]}, and no new entry records the revision of the plan'
+    remedy = (
+        "restore what nobody decided; if it has to change, stop and escalate to planning, which records the revision"
     )
+    if where:
+        remedy = (
+            f'add an entry to "{_short(where)}" that says what was changed, on which evidence and why; what nobody '
+        )
+        remedy += "decided is restored: stop and escalate to planning"
+    return Finding(change.line, message, help=remedy)
 
 
 def _lost(loss: Loss, explained: bool) -> Finding:
