@@ -52,7 +52,7 @@ def _arguments(step: str, environ: Mapping[str, str]) -> list[str]:
     for name, choices in chosen.items():
         if given(name) and given(name) not in choices:
             raise ExecplanError(f'the input `{name}` is "{given(name)}"; it can be {", ".join(choices)} or be left out')
-    names = ("fail-on", "config", *(("base", "plan", "approval-label") if step == "gate" else ()))
+    names = ("fail-on", "config", *(("base", "plan", "branch", "owner", "approval-label") if step == "gate" else ()))
     arguments = [step, f"--format={given('format') or 'github'}"]
     # Joined with `=`: a value that begins with a dash is no option.
     arguments += [f"--{name}={given(name)}" for name in names if given(name)]

@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
     """As `main`, with the result of `lint` and `gate`; None where they could not do their job."""
     # File names need not be UTF-8 and pipes need not be UTF-8 either: no name may break the report.
+    if sys.stdout is None or sys.stderr is None:
+        return 2, None  # closed by whoever started us: there is nowhere to report to
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -43,9 +45,12 @@ def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
         sys.stdout.flush()
     except ExecplanError as error:
         code = _failed(error, arguments)
-    except BrokenPipeError:
-        # The reader has gone (`| head`). Point stdout elsewhere, or the interpreter complains at its end.
+    except OSError as error:
+        # The reader has gone (`| head`), the disk is full, the current folder is no more. Point stdout elsewhere, or
+        # the interpreter complains at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"execplan: cannot go on: {error.strerror or error}", file=sys.stderr)
         return 2, None
     except KeyboardInterrupt:
         return 130, None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from execplan_hooks.config import Config, config_of
+from execplan_hooks.escape import plain
 from execplan_hooks.located import ConfigError, Located
 from execplan_hooks.toml_reader import load_toml
 from execplan_hooks.yaml_reader import load_yaml
@@ -33,29 +34,72 @@ def load_config(root: Path, explicit: Path | None = None) -> Config:
     return _only([top for name in names if (top := _read(root / name, name)) is not None])
 
 
-def config_at(read: Callable[[str], bytes | None]) -> Config:
-    """The configuration of another state of the repository: `read` gives a file's bytes, None where it is absent.
+Read = Callable[[str], bytes | None]
+Mode = Callable[[str], str | None]
 
-    Raises `ConfigError`.
+
+def config_at(read: Read, mode: Mode) -> Config:
+    """The configuration of another state of the repository: `read` gives a regular file's bytes, None where there is
+    none; `mode` git's mode of a path, None where nothing is there.
+
+    Raises `ConfigError`, also for a symbolic link: what it leads to is not followed.
     """
-    contents = ((name, read(name)) for name in FILES)
-    return _only([top for name, data in contents if data is not None and (top := _parse(name, data)) is not None])
+    found: list[Located] = []
+    for name in FILES:
+        if name in YAML_NAMES or not found:  # beside another configuration it is somebody else's
+            _check_regular(name, mode)
+        data = read(name)
+        if data is not None and (top := _parse(name, data)) is not None:
+            found.append(top)
+    return _only(found)
 
 
-def config_before(read: Callable[[str], bytes | None], root: Path, explicit: Path | None, on_disk: Config) -> Config:
+def config_before(read: Read, mode: Mode, root: Path, explicit: Path | None, on_disk: Config) -> Config:
     """The configuration as another state of the repository has it, see `config_at`.
 
     A file that somebody named (`explicit`) counts as it is there too, where it lies in the repository at `root` and was
     there: a change must not be judged by what it writes into it. Else it counts as it is (`on_disk`).
     """
     if explicit is None:
-        return config_at(read)
-    name = _display(root, explicit)
-    data = None if os.path.isabs(name) else read(name)
+        return config_at(read, mode)
+    name = _inside(root, explicit)
+    if name is None:
+        return on_disk
+    _check_regular(name, mode)
+    data = read(name)
     if data is None:
         return on_disk
     top = _parse(name, data)
     return on_disk if top is None else config_of(top)
+
+
+def _check_regular(name: str, mode: Mode) -> None:
+    """Raises `ConfigError` for what is there and no regular file, or lies behind a link: it cannot be read there."""
+    parts = name.split("/")
+    for depth in range(1, len(parts) + 1):
+        path = "/".join(parts[:depth])
+        found = mode(path)
+        if found is not None and not (found.startswith("100") and path == name):
+            kind = "a symbolic link" if found.startswith("120") else "no regular file"
+            what = "it is" if path == name else f"{plain(path)} is"
+            raise ConfigError(
+                name,
+                None,
+                f"cannot be read at the start of the change: {what} {kind} there; put a regular file in its place",
+            )
+
+
+def _inside(root: Path, file: Path) -> str | None:
+    """The path of a file from the top level of the repository, by whichever links it was named; None outside of it."""
+    named, top = file.absolute(), os.path.realpath(root)
+    if ".." in named.parts:  # after a link it leads elsewhere than the path tells
+        named = Path(os.path.realpath(named.parent), named.name)
+    # Links inside the repository stay in the path: a change may lead them elsewhere.
+    for folder in reversed(named.parents):
+        if os.path.realpath(folder) == top:
+            return named.relative_to(folder).as_posix()
+    real = Path(os.path.realpath(named.parent), named.name)
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
 
 
 def _only(found: list[Located]) -> Config:

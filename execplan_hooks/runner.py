@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,12 +132,17 @@ def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.date
             found.extend(_stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:
             found.append(_not_checked(plan.path, f"{rule_id} {error.message}", error.line, _SIMPLER))
-    return _redacted(found, [plan]) if found else found
+    return _redacted(found, _redactor([plan])) if found else found
 
 
-def _redacted(diagnostics: list[Diagnostic], quoted: Iterable[Plan]) -> list[Diagnostic]:
+def _redactor(quoted: Iterable[Plan]) -> Callable[[str], str]:
+    """What takes the secrets of plans out of a text that may quote them; each version of a plan is searched once."""
+    versions = dict.fromkeys(tuple(plan.source.lines) for plan in quoted)
+    return functools.cache(Redactor([line for version in versions for line in version]))
+
+
+def _redacted(diagnostics: list[Diagnostic], redactor: Callable[[str], str]) -> list[Diagnostic]:
     """The diagnostics without the secrets of the plans that they may quote, whichever rule wrote them."""
-    redactor = functools.cache(Redactor([line for plan in quoted for line in plan.source.lines]))
     return [
         dataclasses.replace(diagnostic, message=redactor(diagnostic.message), help=redactor(diagnostic.help))
         for diagnostic in diagnostics
@@ -167,9 +172,25 @@ def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime, asked: Coll
         result.diagnostics.extend(
             _stamped(placed.path, rule_id, placed.finding, limit) for placed in rule.change(change, context)
         )
-    result.diagnostics = _redacted(result.diagnostics, (item.plan for item in change.governing))
+    _redact(result, change)
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     return result
+
+
+def _redact(result: Result, change: Change) -> None:
+    """Take the secrets of all plans that rules may have quoted out of a result, as they were before and are now."""
+    told = result.comparison or {}
+    widened = told.get("widened")
+    if not (result.diagnostics or result.notes or result.problems or widened):
+        return
+    quoted = [plan for item in change.governing for plan in (item.plan, item.approved) if plan]
+    quoted += [plan for item in change.plans for plan in (item.before, item.after) if plan]
+    redactor = _redactor(quoted)
+    result.diagnostics = _redacted(result.diagnostics, redactor)
+    result.notes = [redactor(note) for note in result.notes]
+    result.problems = [redactor(problem) for problem in result.problems]
+    if isinstance(widened, list):
+        result.comparison = {**told, "widened": [{**it, "entry": redactor(it["entry"])} for it in widened]}
 
 
 def severity_of(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
+from pathlib import Path
 
 import pytest
 
 from execplan_hooks.document.credentials import Redactor
+from execplan_hooks.output import github, summary, text
+from execplan_hooks.output import json as output_json
+from execplan_hooks.runner import Result
+from tests import gating
 from tests.fixtures import brief, conforming, lint
+from tests.gating import PLAN, SECOND, planned, session_plan
+from tests.gitrepo import isolate
 
 
 def _token(seed: int) -> str:
@@ -60,3 +68,44 @@ def test_text_without_the_secret_stays_as_it_is() -> None:
     redactor = Redactor([f"token {_token(1)}"])
     assert redactor("ghp_ is a prefix; a plan") == "ghp_ is a prefix; a plan"
     assert Redactor([])("anything") == "anything"
+
+
+def _outputs(result: Result) -> str:
+    return "".join((text.render(result), github.render(result), output_json.render(result), summary.render(result, 1)))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_output_repeats_a_secret_that_the_change_writes_into_a_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    isolate(monkeypatch)
+    token = _token(seed)
+    repo = planned(tmp_path / "repo")
+    repo.commit("widened", {PLAN: session_plan(include=["`src/...`", f"`docs/{token}/...`"])})
+    result = gating.gate(repo)
+    assert gating.told(result, "scope-widening") != []
+    (widened,) = json.loads(output_json.render(result))["comparison"]["widened"]
+    assert "<REDACTED>" in widened["entry"]
+    assert "docs/" in widened["entry"]
+    assert token[:12] not in _outputs(result)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("is_added", [True, False])
+def test_no_output_repeats_a_secret_of_a_touched_plan_that_does_not_govern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, is_added: bool
+) -> None:
+    isolate(monkeypatch)
+    token = _token(seed)
+    without = session_plan(branch="feat/b") + "\n## Progress Checkpoints\n\n- [x] another\n"
+    with_it = without + f"- [x] token {token} used\n"
+    repo = planned(tmp_path / "repo")
+    repo.checkout("main")
+    repo.commit("second", {SECOND: without if is_added else with_it})
+    repo.git("branch", "-f", "feat/a", "main")
+    repo.checkout("feat/a")
+    repo.commit("touched", {SECOND: with_it if is_added else without})
+    result = gating.gate(repo)
+    assert SECOND not in result.plans
+    assert is_added or any("token <REDACTED>" in found.message for found in result.diagnostics)
+    assert token[:12] not in _outputs(result)

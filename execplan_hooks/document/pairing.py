@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,9 @@ from execplan_hooks.document.records import Record
 from execplan_hooks.document.stamps import Stamp
 
 _DIGITS = re.compile(r"\d+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+_EARLIEST_ZONE = dt.timedelta(hours=14)
 _RARE = 50  # a word of more records than this tells none of them apart
 _LIKE = 0.5
 
@@ -29,6 +33,34 @@ def same_moment(one: Stamp, other: Stamp) -> bool:
     if one.instant or other.instant:
         return abs((one.date - other.date).days) <= 1
     return one.date == other.date and _clock(one) == _clock(other)
+
+
+def is_false(stamp: Stamp, now: dt.datetime) -> bool:
+    """Whether a stamp says what cannot be: no real instant, or one that lies after `now`."""
+    if stamp.instant:
+        return stamp.instant > now
+    # A date without a zone has begun somewhere as soon as it has begun in UTC+14.
+    return bool(stamp.impossible) or (stamp.date is not None and stamp.date > (now + _EARLIEST_ZONE).date())
+
+
+def corrects(one: Stamp, other: Stamp, now: dt.datetime) -> bool:
+    """Whether another stamp may stand in the place of one: that one was false, or its day was written in another order,
+    so that nobody knows which one it is (`11/03/2025`)."""
+    if is_false(other, now):
+        return False
+    if is_false(one, now):
+        return True
+    if one.form != "foreign" or one.date is not None or other.date is None:
+        return False
+    digits = sorted(int(digits) for digits in _DIGITS.findall(one.text)[:3])
+    wanted = sorted((other.date.year, other.date.month, other.date.day))
+    if _LETTERS.search(one.text):  # "3 November 2025": the month has a name
+        return (
+            _MONTHS[other.date.month - 1] in one.text.casefold()
+            and digits[-1:] == wanted[-1:]
+            and other.date.day in digits
+        )
+    return digits == wanted
 
 
 def _clock(stamp: Stamp) -> list[int]:

@@ -52,12 +52,14 @@ def may_be_plan(config: Config, path: str) -> bool:
         return False
     if any(glob_match(pattern, path) for pattern in config.exclude):
         return False
-    if config.plans:
-        return plan_entry(config, path) is not None
-    path = _SUFFIX.sub(".md", path)
-    if _NO_PLAN.fullmatch(path.rpartition("/")[2]):
+    entry = plan_entry(config, path)
+    # A glob whose last name begins with a wildcard speaks of a folder, where an index or a template lies beside plans.
+    by_name = entry is not None and not entry.files.rpartition("/")[2].startswith(("*", "?"))
+    if not by_name and _NO_PLAN.fullmatch(_SUFFIX.sub(".md", path.rpartition("/")[2])):
         return False
-    return any(glob_match(pattern, path) for pattern in DEFAULT_GLOBS)
+    if config.plans:
+        return entry is not None
+    return any(glob_match(pattern, _SUFFIX.sub(".md", path)) for pattern in DEFAULT_GLOBS)
 
 
 def plans_among(config: Config, paths: Iterable[str]) -> list[str]:

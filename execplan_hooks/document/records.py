@@ -34,7 +34,8 @@ class Record:
     """A list item, or an entry of a log that is a table row or a paragraph.
 
     `done` is its tick, None without a box. `log`: an entry of a log. `words` are those of the whole record without
-    its stamp and without nested tasks; `text` is its first line; `section` the title of the section around it.
+    its stamp, without nested tasks and without where links lead; `text` is its first line; `section` the title of the
+    section around it.
     """
 
     text: str
@@ -145,7 +146,7 @@ class _Reader:
         rest = lines[1:]
         if stamp is None and log:
             stamp, rest = self._dated_in(line, end, rest)
-        words = words_of((first, *rest))
+        words = words_of((first, *rest), links=False)
         return Record(text, line, section, words, stamp, task.done if task else None, log and (not task or task.done))
 
     def _dated_in(self, line: int, end: int, lines: list[str]) -> tuple[Stamp | None, list[str]]:

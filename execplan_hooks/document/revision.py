@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from execplan_hooks.document.edits import anything, is_kept, nothing
 from execplan_hooks.document.markdown import BlockKind
-from execplan_hooks.document.meaning import MeaningChange, is_note, meaning_changes, named
-from execplan_hooks.document.pairing import paired, same_moment
+from execplan_hooks.document.meaning import MeaningChange, meaning_changes, named
+from execplan_hooks.document.pairing import corrects, is_false, paired, same_moment
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.records import Record, is_placeholder, records, statements, worded
+from execplan_hooks.document.scope_change import Meant
 from execplan_hooks.document.sections import Section
-from execplan_hooks.document.wording import anything, is_kept, nothing, words_of
+from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.document.units import is_note
+from execplan_hooks.document.wording import words_of
 
 _FINISHED = ("done", "abandoned")
 
@@ -34,10 +39,12 @@ class Loss:
 
 @dataclass(frozen=True)
 class Revision:
-    """Two versions of a plan."""
+    """Two versions of a plan, compared at the time `now`; `meant` tells what an entry of the contract means."""
 
     before: Plan
     after: Plan
+    now: dt.datetime
+    meant: Meant
 
     @cached_property
     def _pairs(self) -> list[tuple[Record, Record | None]]:
@@ -68,7 +75,7 @@ class Revision:
         say before; nothing of a draft, which may be rewritten, and of a finished plan."""
         if self.is_draft or self.before.state in _FINISHED:
             return []
-        return meaning_changes(self.before, self.after, self.after.dialect.revision.meaning)
+        return meaning_changes(self.before, self.after, self.after.dialect.revision.meaning, self.meant)
 
     @cached_property
     def losses(self) -> list[Loss]:
@@ -84,8 +91,14 @@ class Revision:
             yield Loss("reopened", record, now, now.line)
         elif not is_kept(record.words, now.words, anything):
             yield Loss("reworded", record, now, now.line)
-        elif record.stamp and not (now.stamp and same_moment(record.stamp, now.stamp)):
+        elif record.stamp and not self._is_stamp_kept(record.stamp, now.stamp):
             yield Loss("restamped", record, now, now.line)
+
+    def _is_stamp_kept(self, old: Stamp, new: Stamp | None) -> bool:
+        """Whether a stamp is the same moment, or corrects one that cannot be right: nobody should restore that."""
+        if new is None:
+            return is_false(old, self.now)
+        return same_moment(old, new) or corrects(old, new, self.now)
 
     @cached_property
     def _section_lines(self) -> dict[str, int]:

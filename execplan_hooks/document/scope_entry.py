@@ -68,7 +68,15 @@ _FILE_NAME = re.compile(
     r"env|xml|html?|s?css|sql|proto|graphql|rs|go|java|kts?|rb|php|c|cc|cpp|h|hpp|cs|swift|sh|ps1|tf|csv)"
 )
 _NO_PATH = re.compile(r"[/@]|(?:application|text|image|audio|video|multipart)/|.*(?://|[\s()<>=\"'|;])")
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_TAG = re.compile(r"<(?P<code>/?code)?[^<>]*>", re.IGNORECASE)
+_DRAWN = re.compile(r"[\s|*+\-\u2500-\u257f]*")  # what stands before a name in a list or tree drawn in code
+_PLAIN_WORDS = re.compile(r"\w[\w-]*(?:(?:\s*[,&]\s*|\s+and\s+)\w[\w-]*)*\.?")
+_INTRODUCING = re.compile(
+    r"(?:see\s+)?(?:(?:the\s+)?(?:following|these|those|list|files|paths)|below|yes|here)\.?", re.IGNORECASE
+)
 _MAX_LENGTH = 2000  # characters of an entry; what is longer is prose, and costs no quadratic search
+_LONGEST_NAME = 25
 _STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
 
 
@@ -120,6 +128,65 @@ def read_entry(text: str, line: int = 1, column: int = 1) -> ScopeEntry:
     return ScopeEntry(
         shown, line, column, paths, note.exceptions, condition, note.refused, _further(note.rest), unclear
     )
+
+
+def read_remark(text: str, line: int, column: int) -> tuple[ScopeEntry | None, bool]:
+    """What a text beside the entries of an exclude list says: an entry with the paths that it plainly refuses
+    ("never touch `a/`", or nothing but paths), and whether it names paths of which that is not plain."""
+    shown = without_comments(text).strip()
+    if len(shown) > _MAX_LENGTH:
+        return None, "/" in shown
+    linked = _LINK.sub(_linked_path, shown)
+    spans = tuple(match["code"].strip() for match in _SPAN.finditer(linked))
+    if spans and all(map(_looks_like_path, spans)) and not _GLUE.sub("", _SPAN.sub(" ", linked)).strip(_STRIP):
+        return ScopeEntry(shown, line, column, spans), False
+    note = _read_note(linked)
+    refused = tuple(filter(_looks_like_path, note.refused))
+    if not refused:
+        return None, names_paths(shown)
+    condition = note.rest.strip(_STRIP) if _CONDITION.search(_masked(note.rest)) else ""
+    entry = ScopeEntry(shown, line, column, refused, note.exceptions, condition)
+    return entry, len(refused) < len(note.refused) or bool(_further(note.rest))
+
+
+def names_paths(text: str) -> bool:
+    """Whether a text beside the entries of a list names paths: in code, at its beginning, or as what it refuses. What
+    is only referred to ("see `docs/x.md`") does not count."""
+    shown = without_comments(text).strip()
+    if len(shown) > _MAX_LENGTH:
+        return "/" in shown
+    linked = _LINK.sub(_linked_path, shown)
+    note = _read_note(linked)
+    if any(_looks_like_path(path) or f"`{path}`" in linked for path in note.refused) or _further(linked):
+        return True
+    return any(map(_looks_like_path, read_entry(shown).paths))
+
+
+def code_names_paths(line: str) -> bool:
+    """Whether a line in a code block is a path (with a remark), or takes one back; a command is neither."""
+    if len(line) > _MAX_LENGTH:
+        return "/" in line
+    text = line[end.end() :] if (end := _DRAWN.match(line)) else line
+    if any(map(_looks_like_path, read_entry(text).paths)):
+        return True
+    return _NEGATING.search(text) is not None and any(map(_looks_like_path, text.split()))
+
+
+def names_words(text: str) -> bool:
+    """Whether the text behind a label is names that may be meant as paths (`infra, Makefile`), no introduction."""
+    if any(len(word) > _LONGEST_NAME for word in text.split()):
+        return False  # a token, not the name of a folder
+    return _PLAIN_WORDS.fullmatch(text) is not None and len(text) <= 60 and not _INTRODUCING.fullmatch(text)
+
+
+def without_comments(text: str) -> str:
+    """The text of HTML or Markdown without comments, in as many lines."""
+    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text) if "<!--" in text else text
+
+
+def without_tags(text: str) -> str:
+    """The text of HTML, with what stands in `<code>` in backticks."""
+    return _TAG.sub(lambda match: "`" if match["code"] else " ", text)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from execplan_hooks.repository.process import UnknownBranch, UnknownRevision
 
 _HEADS = "refs/heads/"
 # What a forge makes up for a pull request or a merge queue is not the branch that a plan declares.
-_SYNTHETIC = re.compile(r"\d+/(?:merge|head)|gh-readonly-queue/.*", re.DOTALL)
+_OF_PULL_REQUEST = re.compile(r"\d+/(?:merge|head)")
+_MERGE_QUEUE = "gh-readonly-queue/"
 
 PULL_REQUEST = ("GITHUB_HEAD_REF", "pull_request")
 """Sources that name the head of a pull request, which may have the default branch's name in a fork."""
@@ -29,9 +30,9 @@ class Branch:
     source: str
 
 
-def is_synthetic(name: str) -> bool:
-    """Whether a forge made up the short name: of a pull request's merge commit, of a merge queue."""
-    return _SYNTHETIC.fullmatch(name) is not None
+def is_of_merge_queue(name: str) -> bool:
+    """Whether a forge made up the short name for a merge queue."""
+    return name.startswith(_MERGE_QUEUE)
 
 
 def current_branch(repo: Repository, explicit: str | None, environ: Mapping[str, str]) -> Branch:
@@ -44,9 +45,11 @@ def current_branch(repo: Repository, explicit: str | None, environ: Mapping[str,
     """
     if explicit is not None and not explicit.removeprefix(_HEADS).strip():
         raise UnknownBranch("`--branch` is empty; pass the name of the branch that the change is on")
+    is_push = environ.get("GITHUB_EVENT_NAME") == "push"  # then `12/merge` is what somebody called a branch
     for name, source in _candidates(repo, explicit, environ):
         short = name.removeprefix(_HEADS)
-        if short and (source == "--branch" or not is_synthetic(short)):
+        made_up = is_of_merge_queue(short) or (not is_push and _OF_PULL_REQUEST.fullmatch(short))
+        if short and (source == "--branch" or not made_up):
             return Branch(short, source)
     raise UnknownBranch(
         "the branch is not known (detached HEAD or merge queue); pass `--branch NAME`, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.revised import PlanChange
 from execplan_hooks.gate.snapshot import Snapshot
 from execplan_hooks.repository.changes import ChangeSet
+from execplan_hooks.repository.history import Step
 
 TOUCHED = "is touched by the change"
 """The reason for which a plan governs that declares another branch than the change's."""
@@ -69,7 +70,8 @@ class Change:
     """A git change and its governing plans; `branch` is None only where no rule needed it.
 
     `arrives` tells whether it is work of other branches, judged there, that comes together on this one.
-    `before` and `after` are its two sides. `owner` is who makes the change (`--owner`), where that is known.
+    `before` and `after` are its two sides, `steps` the commits of a range. `owner` is who makes the change
+    (`--owner`), where that is known.
     `unreadable` are plan files that could not be read as plans, with the reason, where they are the change's
     or name its branch; `unsearched` says so, in words, of other plans: none of them is silently left out of the
     search for governing plans.
@@ -87,6 +89,8 @@ class Change:
     after: Snapshot = field(default_factory=Snapshot)
     owner: str | None = None
     arrives: Callable[[], bool] = bool
+    steps: Sequence[Step] = ()
+    _amended: dict[str, Contract | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def plans(self) -> tuple[PlanChange, ...]:
@@ -100,14 +104,25 @@ class Change:
 
     def widened(self, governing: Governing) -> tuple[Widening, ...]:
         """What the contract of a governing plan allows after the change and did not allow before it."""
-        after = self.plan_change(governing.path).after
-        return tuple(widenings(governing.agreed, contract.of_plan(after))) if after else ()
+        amended = self.amended(governing)
+        return tuple(widenings(governing.agreed, amended)) if amended else ()
+
+    def amended(self, governing: Governing) -> Contract | None:
+        """The contract of a governing plan as it stands after the change; None where the plan is not there any more."""
+        if governing.path not in self._amended:
+            after = self.plan_change(governing.path).after
+            self._amended[governing.path] = contract.of_plan(after) if after else None
+        return self._amended[governing.path]
 
     def plan_change(self, path: str) -> PlanChange:
         """A plan, by its path on either side, before and after the change."""
-        return next((item for item in self.plans if path in item.paths), PlanChange(None, None))
+        return self._by_path.get(path, PlanChange(None, None))
 
-    @property
+    @cached_property
+    def _by_path(self) -> Mapping[str, PlanChange]:
+        return {path: item for item in self.plans for path in item.paths}
+
+    @cached_property
     def is_planning(self) -> bool:
         """Whether the change touches plans and their indexes only: nothing is executed by it."""
         paths = [change.path for change in self.changes.changes]
@@ -123,6 +138,7 @@ def comparison(change: Change) -> Mapping[str, object]:
         "head": changes.head,
         "merge_base": changes.merge_base,
         "further_merge_bases": list(changes.further_bases),
+        "merging": list(changes.merging),
         "changed_paths": len(changes.changes),
         "branch": change.branch.name if change.branch else None,
         "plans": [item.path for item in change.governing],

@@ -1,73 +1,86 @@
-"""What a plan's records claim to have changed, against its contract and the change."""
+"""What a plan's records claim to have changed, against the contracts and the change."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import posixpath
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from execplan_hooks.contract.contract import Contract, Decision, compile_entry
+from execplan_hooks.contract.contract import compile_entry
 from execplan_hooks.document.scope import claimed
 from execplan_hooks.document.scope_entry import ScopeEntry
-from execplan_hooks.gate.deciding import place_of
+from execplan_hooks.gate.deciding import allowing, decided, enforced, place_of
 from execplan_hooks.gate.revised import PlanChange
 from execplan_hooks.model import Finding, Severity
-from execplan_hooks.repository.changes import ChangeSet
 
 if TYPE_CHECKING:
-    from execplan_hooks.gate.change import Governing
-
-Claim = tuple[ScopeEntry, str]
-"""An entry of a record with one of the paths that it names."""
+    from execplan_hooks.gate.change import Change
 
 
-def findings(
-    revised: PlanChange, governing: Governing, changes: ChangeSet, reported: Collection[str]
-) -> Iterator[Finding]:
-    """What the plan's records say since this change: it lies in the contract and, of a whole range, in the change.
+def findings(revised: PlanChange, change: Change) -> Iterator[Finding]:
+    """What the plan's records say since this change: it lies in the contracts and, of a whole range, in the change.
 
-    `reported` are paths that are reported themselves. At commit time a record may speak of earlier commits.
+    A path of the change is judged itself. At commit time a record may speak of earlier commits.
     """
-    for claim in _new_claims(revised):
-        entry, path = claim
-        decision = _decided(claim, governing.contract)
-        says = f'the record says that "{path[:60]}" was changed'
-        if decision is not None and decision.verdict != "included":
-            if path not in reported:
-                against = f"excluded by {place_of(governing, decision.entry)}"
-                if decision.verdict == "outside":
-                    against = f"outside the include list of {governing.contract_path}"
-                help_text = "correct the record if that did not take place; if it did, stop and escalate to planning"
-                yield Finding(entry.line, f"{says}, which is {against}", entry.column, help=help_text)
-        elif changes.mode == "range" and not _is_in(claim, changes):
-            yield Finding(
-                entry.line,
-                f"{says}, but the change does not touch it",
-                entry.column,
-                help="correct the record, or bring what was done into the change",
-                severity=Severity.WARNING,
-            )
-
-
-def _new_claims(revised: PlanChange) -> Iterator[Claim]:
-    """The claims that the plan makes after a change and did not make before it."""
     if revised.after is None:
         return
     known = {path for entry in claimed(revised.before) for path in entry.paths} if revised.before else set()
     for entry in claimed(revised.after):
-        for path in entry.paths:
-            if path not in known:
-                yield entry, path
+        for written in entry.paths:
+            if written not in known and not _is_in(written, revised.after.path, change):
+                yield from _absent(entry, written, _from_root(written, revised.after.path), change)
 
 
-def _decided(claim: Claim, contract: Contract) -> Decision | None:
-    """What a contract says of a claimed path; None for one with wildcards: what it stands for is seen in the change."""
-    path = claim[1].removeprefix("./")
-    if any(char in path for char in "*?{"):
+def _absent(entry: ScopeEntry, written: str, path: str, change: Change) -> Iterator[Finding]:
+    """What is said of a path that is claimed, and that the change does not touch."""
+    says = f'the record says that "{written[:60]}" was changed'
+    against = None if _is_vague(path) or change.always_allowed(path) else _against(path, change)
+    if against:
+        help_text = "correct the record if that did not take place; if it did, stop and escalate to planning"
+        yield Finding(entry.line, f"{says}, which is {against}", entry.column, help=help_text)
+    elif change.changes.mode == "range":
+        yield Finding(
+            entry.line,
+            f"{says}, but the change does not touch it",
+            entry.column,
+            help="correct the record, or bring what was done into the change",
+            severity=Severity.WARNING,
+        )
+
+
+def _against(path: str, change: Change) -> str | None:
+    """Why the contracts do not allow a path; None where they do."""
+    kind, decisions = decided(f"{path}x" if path.endswith("/") else path, change.governing)
+    if kind == "included":
         return None
-    return contract.decide(f"{path}x" if path.endswith("/") else path)
+    excluding = ((plan, decision) for plan, decision in decisions if decision.verdict == "excluded")
+    for plan, decision in excluding:
+        return f"excluded by {place_of(plan, decision.entry)}"
+    names = ", ".join(plan.contract_path for plan in allowing(enforced(change.governing)))
+    return f"outside the include list of {names}"
 
 
-def _is_in(claim: Claim, changes: ChangeSet) -> bool:
-    """Whether the change touches a claimed path, or something below a claimed folder."""
-    entry = compile_entry(ScopeEntry(claim[1], claim[0].line, claim[0].column, (claim[1],)))
-    return any(entry.matches(change.path) for change in changes.changes)
+def _is_in(written: str, plan: str, change: Change) -> bool:
+    """Whether the change, or a commit of its range, touches a claimed path, or something below a claimed folder.
+
+    A path may be written from the root, from the plan's folder as links are, or be a file's name alone.
+    """
+    paths = {item.path for item in change.changes.changes}.union(*(step.paths for step in change.steps))
+    if "/" not in written.strip("/") and any(posixpath.basename(path) == written for path in paths):
+        return True
+    forms = {written.removeprefix("./"), _from_root(written, plan)}
+    entries = [compile_entry(ScopeEntry(form, 1, 1, (form,))) for form in forms]
+    return any(entry.matches(path) for entry in entries for path in paths)
+
+
+def _from_root(written: str, plan: str) -> str:
+    """A claimed path from the repository's root; one that climbs is meant from the plan's folder."""
+    if not written.startswith("../"):
+        return written.removeprefix("./")
+    slash = "/" if written.endswith("/") else ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(plan), written)) + slash
+
+
+def _is_vague(path: str) -> bool:
+    """Whether a path stands for several, or for one that nobody can tell: what it means is seen in the change."""
+    return any(char in path for char in "*?{") or "/" not in path

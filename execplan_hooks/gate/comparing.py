@@ -6,6 +6,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from execplan_hooks import rules, runner
@@ -18,6 +19,7 @@ from execplan_hooks.gate.change import Change
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.git import Repository
+from execplan_hooks.repository.process import UnknownBranch
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,13 @@ def change(
     changes = _change_set(repo, config, request, environ)
     before = changes.before
     if before is not None:
-        config = config_before(lambda name: repo.read(before, name), repo.root, request.config, config)
+        config = config_before(
+            partial(repo.read, before), partial(repo.mode, before), repo.root, request.config, config
+        )
     config = dataclasses.replace(config, require_contract=config.require_contract or request.require_contract)
 
     def branch() -> Branch:
-        return current_branch(repo, request.branch, environ)
+        return _branch(repo, request, environ)
 
     scope_options = runner.options_of("file-scope", rules.load("file-scope"), config)
     found = governing.examine(
@@ -74,9 +78,27 @@ def change(
         lambda here: environment.is_integration(repo, config, environ, here),
         _approval(repo, request, environ),
         request.owner or environ.get("EXECPLAN_OWNER") or None,
+        lambda commit: environment.is_of_default_branch(repo, config, commit),
     )
     if found.branch is None and found.governing and "branch-continuity" in rule_ids:
         found = dataclasses.replace(found, branch=branch())
+    return found
+
+
+def _branch(repo: Repository, request: Request, environ: Mapping[str, str]) -> Branch:
+    """The branch of the change: where `--head` names one, that; what is checked out says nothing of another commit."""
+    if request.head is None or request.branch is not None:
+        return current_branch(repo, request.branch, environ)
+    for prefix in ("refs/heads/", "refs/remotes/origin/"):
+        name = request.head.removeprefix(prefix).removeprefix("origin/" if "remotes" in prefix else "")
+        if name != "HEAD" and repo.is_ref(f"{prefix}{name}"):
+            return Branch(name, "--head")
+    found = current_branch(repo, None, environ)
+    if found.source == "HEAD" and repo.resolve(request.head) != repo.head():
+        raise UnknownBranch(
+            "the branch of `--head` is not known; pass `--branch NAME`, the branch that the plan declares and the "
+            "change is on"
+        )
     return found
 
 
@@ -107,7 +129,7 @@ def _from_root(repo: Repository, name: str) -> str:
 
 def _change_set(repo: Repository, config: Config, request: Request, environ: Mapping[str, str]) -> ChangeSet:
     if request.base is not None:
-        return repo.between(request.base, request.head or "HEAD")
+        return repo.between(request.base, "HEAD" if request.head is None else request.head)
     if request.worktree:
         return repo.worktree()
     if request.staged:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from execplan_hooks.gate.change import Governing
 
 Kind = Literal["always-allowed", "included", "excluded", "outside"]
+Decisions = tuple[tuple["Governing", Decision], ...]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Verdict:
 
     change: PathChange
     kind: Kind
-    decisions: tuple[tuple[Governing, Decision], ...] = ()
+    decisions: Decisions = ()
 
     def by(self, verdict: str) -> list[tuple[Governing, Decision]]:
         """The plans that say `included`, `excluded` or `outside` of the path, each with its decision."""
@@ -52,19 +53,31 @@ def verdicts(
         return ()
     agreed = {plan.path for plan in allowing(judging)}
     return tuple(
-        Verdict(change, "always-allowed") if always_allowed(change.path) else _verdict(change, judging, agreed)
+        Verdict(change, "always-allowed")
+        if always_allowed(change.path)
+        else Verdict(change, *_decided(change.path, judging, agreed))
         for change in changes
     )
 
 
-def _verdict(change: PathChange, judging: list[Governing], agreed: set[str]) -> Verdict:
-    decisions = tuple((plan, plan.contract.decide(change.path, lifted=bool(plan.approved))) for plan in judging)
+def decided(path: str, governing: Sequence[Governing]) -> tuple[Kind, Decisions]:
+    """What the plans together say of a path, changed or not, and what each of them says."""
+    judging = enforced(governing)
+    return _decided(path, judging, {plan.path for plan in allowing(judging)})
+
+
+def _decided(path: str, judging: list[Governing], agreed: set[str]) -> tuple[Kind, Decisions]:
+    decisions = tuple((plan, plan.contract.decide(path, lifted=bool(plan.approved))) for plan in judging)
     kind: Kind = "outside"
     if any(decision.verdict == "excluded" for _, decision in decisions):
         kind = "excluded"
-    elif any(decision.verdict == "included" and plan.path in agreed for plan, decision in decisions):
-        kind = "included"
-    return Verdict(change, kind, decisions)
+    else:
+        allowing = [(plan, decision) for plan, decision in decisions if plan.path in agreed]
+        # A plan that only excludes allows the rest, but not beside one that says what is allowed.
+        listed = any(not plan.contract.exclude_only for plan, _ in allowing)
+        if any(decision.verdict == "included" and (decision.entry or not listed) for _, decision in allowing):
+            kind = "included"
+    return kind, decisions
 
 
 def place_of(governing: Governing, entry: Entry | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 # What follows the name: a remark in brackets or behind a dash, a comma or an arrow.
 _REMARK = re.compile(r"\s(?:\(|[\u2014\u2013\u2192\u21d2]|-+>|=>|--?\s)|[,;](?:\s|$)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(.+)\1")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # Markdown's, of ASCII punctuation
+_ESCAPED_BYTES = re.compile(_ESCAPED.pattern.encode())
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
 _PLACEHOLDER = re.compile(r"`*<[^<>]*>`*")
@@ -39,11 +42,17 @@ def unclear_line(plan: Plan) -> int | None:
     return next((line for text, line, _ in _texts(plan) if _says_something(text)), None)
 
 
+def may_name(data: bytes, branch: str) -> bool:
+    """Whether a plan of these bytes could declare the branch: its name stands in them, as it is or escaped."""
+    word = os.fsencode(branch)  # it need not be UTF-8
+    return word in data or (b"\\" in data and word in _ESCAPED_BYTES.sub(rb"\1", data))
+
+
 def branch_in(value: str) -> str | None:
     """The branch that a field's text names: its first code span, else its only word; None for prose.
 
-    Emphasis, links, quotes, comments and remarks behind the name do not belong to it. Of `owner/repo • branch` it is
-    the part behind the bullet.
+    Emphasis, links, quotes, comments and remarks behind the name do not belong to it, nor, outside code, backslashes
+    before punctuation. Of `owner/repo • branch` it is the part behind the bullet.
     """
     text = _HIDDEN.sub(" ", value.rsplit("\u2022", 1)[-1][:_MAX_VALUE]).strip()
     span = _SPAN.search(text)
@@ -59,7 +68,7 @@ def _bare(text: str) -> str:
         word = word.rstrip(".,;").strip().strip(_QUOTES)
         emphasised = _EMPHASIS.fullmatch(word)
         word = emphasised[2] if emphasised else word
-    return word
+    return _ESCAPED.sub(r"\1", word)
 
 
 def _says_something(text: str) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import config_before
 from execplan_hooks.escape import plain
 from execplan_hooks.gate import events
-from execplan_hooks.gate.branch import MERGE_GROUP, PULL_REQUEST, Branch, default_branch, is_synthetic
+from execplan_hooks.gate.branch import MERGE_GROUP, PULL_REQUEST, Branch, default_branch, is_of_merge_queue
 from execplan_hooks.globs import glob_match
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.changes import ChangeSet
@@ -36,14 +37,11 @@ def change_set(repo: Repository, config: Config, environ: Mapping[str, str], nam
         # At pre-push nothing is staged. FROM..TO holds other people's files after a rebase, and a first push
         # has no FROM at all (with a root commit in it no TO either, only the branch): the merge base with the
         # default branch is right for all of them.
-        base = default_branch(repo, config.default_branch)
-        if base is None:
-            raise ExecplanError("the default branch is not known; set default-branch in .execplan.yaml")
-        return repo.between(base, end or pushed or "HEAD")
+        return _before_push(repo, end or pushed or "HEAD", environ, config, named)
     match events.read(environ):
         case events.PullRequest() as event:
             return _pull_request(repo, event, environ)
-        case events.Push() as event if not is_synthetic(event.branch):
+        case events.Push() as event if not is_of_merge_queue(event.branch):
             return _push(repo, event, config, named)
         case events.MergeGroup() as event:
             return repo.between(event.base, event.head)
@@ -63,17 +61,28 @@ def default_name(repo: Repository, config: Config, environ: Mapping[str, str]) -
     return None if ref is None else _short(ref)
 
 
+def is_of_default_branch(repo: Repository, config: Config, commit: str) -> bool:
+    """Whether a commit is in the history of the default branch."""
+    tip = default_branch(repo, config.default_branch)
+    return commit in repo.merge_bases(tip, commit) if tip is not None and _merge_base(repo, tip, commit) else False
+
+
 def is_integration(repo: Repository, config: Config, environ: Mapping[str, str], branch: Branch) -> bool:
     """Whether a branch brings together the work of others, which was judged on their own branches.
 
     The default branch and what a merge queue merges into do, where they are pushed; what `integration-branches` of
-    `config` names does in a pull request too (a release), unless that comes from a fork, where names prove nothing.
+    `config` names does in a pull request too (a release), unless that comes from a fork, where names prove nothing:
+    also where the name was given as an option.
     """
     collects = any(glob_match(pattern, branch.name) for pattern in config.integration_branches)
-    if branch.source in PULL_REQUEST:
+    if branch.source in PULL_REQUEST or _is_pull_request(environ):
         event = events.read(environ) if collects else None
         return isinstance(event, events.PullRequest) and not event.is_fork
     return collects or branch.source == MERGE_GROUP or branch.name == default_name(repo, config, environ)
+
+
+def _is_pull_request(environ: Mapping[str, str]) -> bool:
+    return environ.get("GITHUB_EVENT_NAME") in events.PULL_REQUESTS or bool(environ.get("GITHUB_HEAD_REF"))
 
 
 def _push_of(environ: Mapping[str, str]) -> events.Push | None:
@@ -135,6 +144,39 @@ def _push(repo: Repository, event: events.Push, config: Config, named: Path | No
         ) from None
 
 
+def _before_push(
+    repo: Repository, head: str, environ: Mapping[str, str], config: Config, named: Path | None
+) -> ChangeSet:
+    """What a push in a clone would bring: all that `head` has beside the default branch.
+
+    That is the one which the configuration names where the branch left the one that git knows: a push must not choose
+    its own comparison. Where git knows none, the configuration on disk counts, unless it names the pushed branch.
+    """
+    base = default_branch(repo, None)
+    if base is not None:
+        configured = _configured(repo, _merge_base(repo, base, head), config, named)
+        return repo.between((configured and default_branch(repo, configured)) or base, head)
+    base = default_branch(repo, config.default_branch)
+    pushed = {_short(environ.get(f"PRE_COMMIT_{side}_BRANCH", "")) for side in ("LOCAL", "REMOTE")}
+    if base is None:
+        raise ExecplanError("the default branch is not known; set default-branch in .execplan.yaml")
+    if _short(base) in pushed:
+        raise ExecplanError(
+            "the default branch is not known: the configuration names the branch that is pushed, and git does not say "
+            "that it is the remote's default branch; run `git remote set-head origin --auto`"
+        )
+    return repo.between(base, head)
+
+
+def _configured(repo: Repository, common: str | None, config: Config, named: Path | None) -> str | None:
+    """The default branch that the configuration names as it stands in the commit `common`."""
+    if common:
+        return config_before(
+            partial(repo.read, common), partial(repo.mode, common), repo.root, named, config
+        ).default_branch
+    return config.default_branch if named else None
+
+
 def _start(repo: Repository, event: events.Push, config: Config, named: Path | None) -> str | None:
     """The branch to compare a pushed branch with; None where that is the pushed one, or not in the clone.
 
@@ -144,12 +186,7 @@ def _start(repo: Repository, event: events.Push, config: Config, named: Path | N
     known = default_branch(repo, event.default_branch)
     if known is not None and not known.startswith("refs/"):
         known = None  # only a name: a tag could be called so
-    common = _merge_base(repo, known, event.after)
-    configured = None
-    if common:
-        configured = config_before(lambda name: repo.read(common, name), repo.root, named, config).default_branch
-    elif named:
-        configured = config.default_branch
+    configured = _configured(repo, _merge_base(repo, known, event.after), config, named)
     for base in (default_branch(repo, configured) if configured else None, known):
         if base is not None and _short(base) == event.branch:
             return None

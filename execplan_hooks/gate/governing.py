@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import os
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config
 from execplan_hooks.contract import contract
@@ -18,20 +16,18 @@ from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.gate import snapshot
+from execplan_hooks.gate.allowances import always_allowed
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.change import TOUCHED, Change, Governing
-from execplan_hooks.gate.declared import declared_branches
+from execplan_hooks.gate.declared import declared_branches, may_name
 from execplan_hooks.gate.reading import Reader, is_active, shown, told
 from execplan_hooks.gate.revised import PlanChange, revised
 from execplan_hooks.gate.versions import NAMED, Versions
-from execplan_hooks.globs import glob_match
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository import history
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch
-
-_FINISHED = ("completed", "done", "archive", "archived")
 
 
 def examine(
@@ -45,13 +41,14 @@ def examine(
     integrates: Callable[[Branch], bool] = lambda _: False,
     approval: Callable[[str], str] = lambda _: "",
     owner: str | None = None,
+    agreed_on: Callable[[str], bool] = lambda _: False,
 ) -> Change:
     """The change with its governing plans: the named one, else those whose declared branch this is, else
     those that the change itself touches. A plan counts as it stands before, in or after the change.
 
     `integrates` says of a branch whether it brings together the work of others: a range that arrives there has plans of
     other branches, which were judged on those. `approval` says who approved that a plan's contract is amended, if
-    somebody did.
+    somebody did. `agreed_on` says whether a commit that is being merged is one of the default branch.
 
     Raises `ExecplanError` where the named plan is not there or is no plan, and what `branch` raises.
     """
@@ -76,13 +73,22 @@ def examine(
     elif here := _known_branch(search, branch):
         found = search.by_branch(here.name)
         touched = search.touched()  # in any case: one that cannot be read is told, whoever governs
-        if not found and search.elsewhere and arrives():
+        if not found and search.elsewhere and (before is None or arrives()):
             touched = {path: reason for path, reason in touched.items() if path not in search.elsewhere}
             integrated = sorted(search.elsewhere)
         found = found or touched | search.touched_within(touched)
-    begun = history.begun(steps, lambda path: places.is_planning(config, path))
+
+    def governs(plan: Plan, reason: str) -> bool:
+        if reason == NAMED:
+            return True
+        return is_active(plan) and (reason == TOUCHED or (here is not None and _declares(plan, here.name)))
+
+    planned: set[str] = set()
+    if found and steps:
+        planned = history.planned(repo, before or "", after, steps, lambda path: places.is_planning(config, path))
     sides = snapshot.sides(reader, before, after, changes.base)
-    governing = Versions(reader, changes, steps, begun).in_force(found)
+    merged = tuple(commit for commit in changes.merging if agreed_on(commit))
+    governing = Versions(reader, changes, steps, planned, governs, merged).in_force(found)
     names = [item.path for item in governing]
     touched_plans = [change.path for change in changes.changes if reader.may_be_plan(change.path)]
     plans = functools.cache(lambda: revised(*sides, names, touched_plans))
@@ -104,13 +110,14 @@ def examine(
         here,
         governing,
         tuple(item for item in sorted(reader.unreadable.items()) if search.stays_unreadable(item[0])),
-        _always_allowed(reader, changes, [*{item.path for item in governing} | search.own], always_allow),
+        always_allowed(reader, changes, [*{item.path for item in governing} | search.own], always_allow),
         config,
         tuple(unsearched),
         plans,
         *sides,
         owner,
         arrives,
+        steps,
     )
 
 
@@ -172,8 +179,11 @@ class _Search:
     def touched(self) -> dict[str, str]:
         """The plans that the change touches, active before or after it."""
         found: dict[str, str] = {}
+        places = {change.path: None for change in self.changes.changes if self.reader.may_be_plan(change.path)}
+        for revision in (self.changes.before, self.changes.head):
+            self.reader.prepare(revision, list(places))
         for change in self.changes.changes:
-            if self.reader.may_be_plan(change.path):
+            if change.path in places:
                 for revision in (self.changes.before, self.changes.head):
                     plan = self.reader.at(revision, change.path)
                     if plan and is_active(plan):
@@ -210,36 +220,8 @@ class _Search:
 
     def _mentions(self, commit: str, path: str, branch: str) -> bool:
         data = self.reader.repo.read(commit, path)
-        return data is None or os.fsencode(branch) in data  # None: a link, to be followed
+        return data is None or may_name(data, branch)  # None: a link, to be followed
 
 
 def _declares(plan: Plan, branch: str) -> bool:
     return branch in [name for name, _, _ in declared_branches(plan)]
-
-
-def _always_allowed(
-    reader: Reader, changes: ChangeSet, own: list[str], configured: tuple[str, ...]
-) -> Callable[[str], bool]:
-    """Paths that every change may touch: the plans of its branch and what they link to, the move of one to a folder
-    for completed plans, the indexes of plan folders, and what the configuration names."""
-    exact = set(own)
-    older = [path for path in own if reader.repo.mode(changes.before, path)]
-    # A link that the change itself sets beside an older plan could lead to any file.
-    links = (reader.target(changes.before if older else changes.head, path) for path in older or own)
-    exact.update(target for target in links if target is not None)
-    for path in own:
-        folder, name = PurePosixPath(path).parent, PurePosixPath(path).name
-        home = folder.parent if folder.name in ("active", "in-progress", "todo") else folder
-        moved = reader.repo.mode(changes.head, path) is None
-        # A folder in which any document could be a plan; `PLAN.md` may lie anywhere.
-        of_plans = reader.may_be_plan(str(folder / "x.md"))
-        for finished in _FINISHED:
-            if moved:
-                exact.add(str(home / finished / name))
-            if of_plans:
-                exact.add(str(home / finished / "index.md"))
-        if of_plans:
-            exact.add(str(folder / "index.md"))
-            if places.is_index(reader.config, str(folder.parent / "index.md")):
-                exact.add(str(folder.parent / "index.md"))
-    return lambda path: path in exact or any(glob_match(pattern, path) for pattern in configured)

@@ -13,7 +13,7 @@ from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
-from execplan_hooks.gate.declared import unclear_line
+from execplan_hooks.gate.declared import may_name, unclear_line
 from execplan_hooks.repository.contents import INDEX, WORKTREE
 from execplan_hooks.repository.git import Repository
 
@@ -69,20 +69,27 @@ class Reader:
             self._plans[key] = self._parse(path, data)
         return self._plans[key]
 
+    def prepare(self, revision: str | None, paths: Sequence[str]) -> None:
+        """Read the files at those of `paths` that are no links, all with one process, for `at` to be asked for them."""
+        for path, data in self.repo.read_all(revision, paths).items():
+            self._load(revision, path, data)
+
     def target(self, revision: str | None, path: str) -> str | None:
-        """Where the symbolic link at a path leads to inside the repository; None where there is no such link."""
+        """Where the symbolic link at a path leads to inside the repository; None where there is no such link.
+
+        None also for a link to the top level, as for one to what is around it: all of the repository is no path in it.
+        """
         if self.repo.mode(revision, path) != _LINK:
             return None
         found = posixpath.normpath(posixpath.join(posixpath.dirname(path), self._link_text(revision, path)))
-        return None if found.startswith(("/", "../")) else found
+        return None if found in (".", "..") or found.startswith(("/", "../")) else found
 
     def candidates(self, revision: str | None, branch: str) -> Iterator[Plan]:
         """The plans at a revision whose text holds the branch's name."""
-        word = os.fsencode(branch)  # it need not be UTF-8
         # A plan in another encoding is not read, but must not be passed over either.
         encoded = [branch.encode(name, "surrogatepass") for name in _ENCODINGS]
         for path, data in self._texts(revision):
-            if word in data:
+            if may_name(data, branch):
                 plan = self._load(revision, path, data)
                 if plan:
                     yield plan

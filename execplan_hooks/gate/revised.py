@@ -9,6 +9,9 @@ from pathlib import PurePosixPath
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.gate.snapshot import Snapshot
 
+# Names that say nothing of a plan: each task has its folder.
+_GENERIC = ("plan.md", "execplan.md")
+
 
 @dataclass(frozen=True)
 class PlanChange:
@@ -54,9 +57,13 @@ def revised(
 def _moved(plan: Plan, come: list[Plan]) -> Plan | None:
     name = PurePosixPath(plan.path).name
     named = [other for other in come if PurePosixPath(other.path).name == name]
-    titled = [other for other in come if _title(plan) and _title(other) == _title(plan)]
-    return next((found[0] for found in (named, titled) if len(found) == 1), None)
+    if name.lower() in _GENERIC:
+        named = []
+    titled = [other for other in come if title_of(plan) and title_of(other) == title_of(plan)]
+    both = [other for other in titled if PurePosixPath(other.path).name == name]
+    return next((found[0] for found in (both, named, titled) if len(found) == 1), None)
 
 
-def _title(plan: Plan) -> str:
+def title_of(plan: Plan) -> str:
+    """The text of a plan's title; empty without one."""
     return plan.roots[0].title if plan.roots and plan.roots[0].level == 1 else ""

@@ -36,6 +36,9 @@ def findings(plan: Plan, contract: Contract, required: bool) -> Iterator[Finding
         if not side.entries and not side.explicit_none:
             message = f'nothing of "{side.title}" was enforced: it lists no path'
             yield Finding(side.line, message, help=_BY_EYE, severity=Severity.WARNING)
+    for side in contract.scope.neither:
+        message = f'a list under "{side.title[:60]}" was not enforced: it is on neither side of the contract'
+        yield Finding(side.line, message, help=_BY_EYE, severity=Severity.WARNING)
     for entry in contract.entries:
         for problem in entry.problems:
             message = f'contract entry "{problem.path[:60]}" was not enforced ({problem.kind})'

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.gate.change import Governing
 from execplan_hooks.gate.reading import Reader, is_active
@@ -17,13 +19,16 @@ NAMED = "named by --plan"
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions of plans before, in and after a change; `begun` is the index of the step of `steps` with which
-    execution begins."""
+    """The versions of plans before, in and after a change; `planned` are the commits from before execution began,
+    `merged` those of the default branch that a merge in progress brings in. `governs` says of a version of a plan
+    whether it governs for a reason."""
 
     reader: Reader
     changes: ChangeSet
     steps: list[history.Step]
-    begun: int
+    planned: Collection[str]
+    governs: Callable[[Plan, str], bool]
+    merged: tuple[str, ...] = ()
 
     def in_force(self, found: dict[str, str]) -> tuple[Governing, ...]:
         """The plans in the version whose contract counts: what somebody agreed to before the work began.
@@ -33,10 +38,9 @@ class Versions:
         standing: dict[str, Governing] = {}
         given_up: dict[str, Governing] = {}
         for path, reason in sorted(found.items()):
-            before = self.reader.at(self.changes.before, path)
+            before = self._before(path, reason)
             if before:
-                where = "HEAD" if self.changes.mode != "range" else "the merge base"
-                standing[path] = Governing(before, f"{where} {(self.changes.before or '')[:12]}", reason)
+                standing[path] = before
                 continue
             planned, gone = self._planned(path, reason)
             if planned and gone and reason != NAMED:
@@ -48,11 +52,32 @@ class Versions:
             standing |= given_up
         return tuple(standing[path] for path in sorted(standing))
 
+    def _before(self, path: str, reason: str) -> Governing | None:
+        """A plan as it stood before the change; first on what is being merged from the default branch: once the merge
+        is committed, that is the merge base."""
+        where = "the merge base" if self.changes.mode == "range" else "HEAD"
+        where = "the base" if self.changes.further_bases else where
+        for name, commit in (*(("the merged", commit) for commit in self.merged), (where, self.changes.before)):
+            plan = self.reader.at(commit, path)
+            if plan:
+                since = 0 if self.governs(plan, reason) else self._since(path, reason)
+                return Governing(plan, f"{name} {(commit or '')[:12]}", reason, since)
+        return None
+
+    def _since(self, path: str, reason: str) -> int:
+        """When a plan that stood before the change came to govern: nobody had agreed to it for this branch by then."""
+        for index, step in enumerate(self.steps):
+            if step.paths.get(path):
+                plan = self.reader.at(step.commit, path)
+                if plan and self.governs(plan, reason):
+                    return 1 if step.commit in self.planned else 2 + index
+        return 1 if self.changes.mode != "range" else 2 + len(self.steps)
+
     def _planned(self, path: str, reason: str) -> tuple[Governing | None, bool]:
         """A new plan's last version before execution began, and whether it was given up by then."""
         planned, gone = None, False
-        for step in self.steps[: self.begun]:
-            if path in step.paths:
+        for step in self.steps:
+            if path in step.paths and step.commit in self.planned:
                 if step.is_edge:
                     self.reader.repo.commit_changes(step.commit)  # raises what tells of the shallow clone
                 plan = self.reader.at(step.commit, path)
@@ -64,7 +89,7 @@ class Versions:
     def _first_after(self, path: str, reason: str) -> Governing | None:
         """The first version of a plan after execution began, or with it."""
         for index, step in enumerate(self.steps):
-            if index >= self.begun and path in step.paths:
+            if path in step.paths and step.commit not in self.planned:
                 if step.is_edge:
                     self.reader.repo.commit_changes(step.commit)
                 plan = self.reader.at(step.commit, path)

@@ -16,10 +16,9 @@ from execplan_hooks.contract.patterns import alternatives, anchored, problem_of
 from execplan_hooks.document import stamps
 from execplan_hooks.gate.snapshot import Snapshot
 from execplan_hooks.located import ConfigError, Located, shown, unknown
-from execplan_hooks.locks.lock import Lock, LockFile, Pattern, Problem, identity
+from execplan_hooks.locks.lock import NAME, Lock, LockFile, Pattern, Problem, identity
 from execplan_hooks.yaml_reader import load_yaml
 
-NAME = ".agent-locks.yaml"
 MAX_LOCKS = 1000
 MAX_PATTERNS = 2000
 MAX_PROBLEMS = 200

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from string import whitespace
 
+NAME = ".agent-locks.yaml"
+"""The file with the locks, at the root of the repository."""
+
 _EXTENSION = re.compile(r"[^/]\.[A-Za-z]\w*$")
 
 

@@ -42,4 +42,10 @@ def render(result: Result) -> str:
     }
     if result.comparison is not None:
         report["comparison"] = dict(result.comparison)
-    return json.dumps(report, indent=2, ensure_ascii=True) + "\n"
+    return encoded(report)
+
+
+def encoded(report: object) -> str:
+    """A report as JSON in ASCII, with a newline at the end, of which no line is a command to a workflow's runner."""
+    # GitHub's runner reads the old form of a command, ##[command], anywhere in a line. Outside of texts JSON has no #.
+    return json.dumps(report, indent=2, ensure_ascii=True).replace("#[", "\\u0023[") + "\n"

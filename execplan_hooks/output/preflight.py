@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 from execplan_hooks.document.execution import Item
 from execplan_hooks.escape import plain
+from execplan_hooks.output.json import encoded
 from execplan_hooks.preflight.coverage import EntryCoverage, PatternCoverage
 from execplan_hooks.preflight.lockin import Preflight
 from execplan_hooks.preflight.readiness import Remark
@@ -66,7 +66,8 @@ def _items(title: str, place: str, items: tuple[Item, ...], show: Callable[[str]
     yield f"{title}: {len(items) or 'none listed'}{place if items else ''}{done}"
     open_items = [item for item in items if not item.done]
     for item in open_items[:_MAX_SHOWN]:
-        yield f"  {plain(item.name) or '-'} {show(item.text)} (line {item.line})"
+        name = f"{show(item.name)} " if item.name else ""
+        yield f"  - {name}{show(item.text)} (line {item.line})"
     if len(open_items) > _MAX_SHOWN:
         yield f"  - and {len(open_items) - _MAX_SHOWN} more"
 
@@ -79,7 +80,7 @@ def _side(title: str, entries: tuple[EntryCoverage, ...] | None, show: Callable[
     for covered in entries:
         line = f"(line {covered.entry.declared.line})"
         for pattern in covered.patterns:
-            yield f"  {show(pattern.pattern)}  {_count(pattern)} {line}"
+            yield f"  - {show(pattern.pattern)}  {_count(pattern)} {line}"
         if covered.entry.exceptions and covered.patterns:
             yield f"    except {show(', '.join(covered.entry.exceptions))}"
         if covered.entry.declared.condition:
@@ -147,7 +148,7 @@ def as_json(found: Preflight) -> str:
             "contracts": {} if found.include is None else {found.path: "the work tree"},
         },
     }
-    return json.dumps(report, indent=2, ensure_ascii=True) + "\n"
+    return encoded(report)
 
 
 def _remark(found: Preflight, remark: Remark) -> dict[str, object]:

@@ -46,7 +46,9 @@ def compared(result: Result) -> Iterator[str]:
         more = f" and {_number(len(further), 'further merge base')}" if isinstance(further, list) and further else ""
         yield f"compared {head} with the merge base {base}{more} (base {_short(told['base'])})"
     else:
-        yield f"compared the {told['head']} with HEAD {_short(told['base'])}"
+        merging = told.get("merging")
+        merged = [f" and the merged {_short(commit)}" for commit in merging] if isinstance(merging, list) else []
+        yield f"compared the {told['head']} with HEAD {_short(told['base'])}{''.join(merged)}"
     if told["branch"]:
         yield f"branch {plain(str(told['branch']))}"
     contracts = told["contracts"]

@@ -144,7 +144,9 @@ def _document(plan: Plan, config: Config, now: dt.datetime) -> Iterator[Remark]:
     others = 0
     for found in runner.check_plan(plan, config, RULES, now):
         if found.severity is Severity.ERROR or found.rule == "scope-contract":
-            yield Remark(found.severity is Severity.ERROR, found.line, found.message, found.help, found.rule)
+            # Lint tells who writes the plan what to write; who executes it leaves it as it is.
+            remedy = "stop and escalate to planning, which corrects the plan"
+            yield Remark(found.severity is Severity.ERROR, found.line, found.message, remedy, found.rule)
         else:
             others += 1
     if others:

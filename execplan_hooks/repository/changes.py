@@ -62,8 +62,12 @@ class ChangeSet:
 
     @property
     def before(self) -> str | None:
-        """The commit that the old side of the comparison is: the merge base, else the base."""
-        return self.merge_base or self.base
+        """The commit that the old side of the comparison is: the merge base, else the base.
+
+        Of several merge bases none is better than the others, and which comes first is up to the dates of commits:
+        what was agreed to is then what stands on the base itself.
+        """
+        return self.base if self.further_bases else self.merge_base or self.base
 
     def describe(self) -> str:
         """One line that says what was compared with what, and how many paths differ."""

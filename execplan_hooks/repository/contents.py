@@ -24,6 +24,9 @@ WORKTREE = "worktree"
 SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 """The full name of a commit."""
 
+# The name of a ref with the parents that are asked of it (`main~2`); not `main@{1}`, `:/text`, `a..b`.
+_NAME = re.compile(r"(?!.*(?:@\{|:|\.\.))[^~^]+")
+_OWN_NAME = re.compile(r"@|(?:[A-Z]+_)?HEAD")
 _MAX_NAMED = 200
 _Entry = tuple[str, str]
 
@@ -47,18 +50,44 @@ class Contents:
         return self.git.root
 
     def resolve(self, rev: str) -> str:
-        """The full sha of the commit that `rev` names. Raises `UnknownRevision`."""
+        """The full sha of the commit that `rev` names: of a branch before a tag that is called so.
+
+        Raises `UnknownRevision`, also where a local and a remote branch of that name are at different commits.
+        """
         # `rev-parse` before git 2.30 does not know `--end-of-options`; no branch or tag that git makes starts
         # with a dash, so such a revision never gets there.
         if rev in self._commits:
             return rev
         if rev and not rev.startswith("-") and "\0" not in rev:
-            found = self.git.attempt("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
-            if found is not None and SHA.fullmatch(found):
+            shas = {self._commit(name): name for name in self._full_names(rev)}
+            if len(shas) > 1:
+                full = " and ".join(f"`{plain(name)}`" for name in shas.values())
+                raise UnknownRevision(f"`{plain(rev)}` may be {full}, which differ; give the full name")
+            for found in filter(None, shas):
                 self._commits.add(found)
                 return found
         hint = SHALLOW if self.git.is_shallow() else "name a branch, tag or commit that exists in this clone"
         raise UnknownRevision(f"no commit here is called `{plain(rev)}`; {hint}")
+
+    def _commit(self, rev: str) -> str | None:
+        found = self.git.attempt("rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}")
+        return found if found is not None and SHA.fullmatch(found) else None
+
+    def _full_names(self, rev: str) -> list[str]:
+        """What `rev` may mean: branches by their full names, else `rev` as git understands it, which prefers tags.
+
+        Who may push a tag must not choose what `origin/main` is. A name in full is never another one (to git
+        `refs/heads/x` may be the tag `refs/tags/refs/heads/x`); a commit's name and HEAD are what they are.
+        """
+        match = _NAME.match(rev)
+        if match is None or SHA.fullmatch(match[0]) or _OWN_NAME.fullmatch(match[0]):
+            return [rev]
+        name, suffix = match[0], rev[match.end() :]
+        is_full = name.startswith("refs/")
+        wanted = (name,) if is_full else (f"refs/{name}", f"refs/heads/{name}", f"refs/remotes/{name}")
+        existing = self.git.line("for-each-ref", "--format=%(refname)", *wanted).split("\n")
+        found = [full for full in wanted if full in existing]
+        return [full + suffix for full in found] if found or is_full else [rev]
 
     def head(self) -> str | None:
         """The commit that HEAD names; None before the first one."""

@@ -35,6 +35,10 @@ class Repository(Contents):
         """The full name of the ref that a symbolic ref such as `HEAD` points to; None where it is none."""
         return self.git.attempt("symbolic-ref", "--quiet", name)
 
+    def is_ref(self, name: str) -> bool:
+        """Whether a ref of that full name is there."""
+        return self.git.attempt("show-ref", "--verify", "--quiet", name) is not None
+
     def merge_bases(self, base: str, head: str) -> tuple[str, ...]:
         """The best common ancestors: several after merges crosswise. Raises `UnknownRevision`, `NoMergeBase`."""
         old, new = self.resolve(base), self.resolve(head)
@@ -63,6 +67,8 @@ class Repository(Contents):
         """
         old, new = self.resolve(base), self.resolve(head)
         common, *others = self.merge_bases(old, new)
+        if common != old:
+            self._refuse_cut_off(old, new, [common, *others])
         changes = differing(self.git, [common], "diff-tree", to=[new])
         if others:
             # A path that only the other side changed, before it was merged here, differs from one of them too; as
@@ -72,6 +78,15 @@ class Repository(Contents):
                 changes = differing(self.git, [other], "diff-tree", to=[new]) | changes
             changes = {path: change for path, change in changes.items() if path in open_still}
         return ChangeSet("range", old, new, common, ordered(changes), further_bases=tuple(others))
+
+    def _refuse_cut_off(self, old: str, new: str, common: list[str]) -> None:
+        """Raise `NoMergeBase` where a shallow clone may lack commits by which another merge base would be found."""
+        if self.git.is_shallow():
+            file = self.git.path("shallow")
+            edges = set(file.read_text("ascii", "replace").split()) if file.exists() else set()
+            beside = self.git.line("rev-list", old, new, *(f"^{commit}" for commit in common)).split()
+            if not edges.isdisjoint(beside):
+                raise NoMergeBase(f"the merge base of {old[:12]} and {new[:12]} cannot be told for sure; {SHALLOW}")
 
     def worktree(self) -> ChangeSet:
         """HEAD against the work tree: staged, unstaged and untracked (not ignored) paths.
@@ -99,6 +114,12 @@ class Repository(Contents):
         """The commits of `base..head`, merges too, oldest first, parents before children."""
         old, new = self.resolve(base), self.resolve(head)
         return self.git.line("rev-list", "--topo-order", "--reverse", new, f"^{old}").split()
+
+    def graph(self, base: str, head: str) -> dict[str, list[str]]:
+        """The commits of `base..head`, oldest first, each with its parents."""
+        old, new = self.resolve(base), self.resolve(head)
+        lines = self.git.line("rev-list", "--topo-order", "--reverse", "--parents", new, f"^{old}").splitlines()
+        return {line.split(" ")[0]: line.split(" ")[1:] for line in lines}
 
     def commit_changes(self, commit: str) -> list[PathChange]:
         """The paths that a commit changes, sorted.

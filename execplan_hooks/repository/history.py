@@ -52,7 +52,34 @@ def steps_of(repo: Repository, commits: Sequence[str], edges: Collection[str], *
     return found
 
 
-def begun(found: list[Step], is_planning: Callable[[str], bool]) -> int:
-    """The index of the step in which execution begins: the first that changes more than plans; else their number."""
-    executing = (index for index, step in enumerate(found) if not all(map(is_planning, step.paths)))
-    return next(executing, len(found))
+def planned(repo: Repository, base: str, head: str, found: list[Step], is_planning: Callable[[str], bool]) -> set[str]:
+    """The commits of `base..head` from before execution began: those that each executing commit comes after.
+
+    A commit executes that changes more than plans. One on a line beside the work is not before it, whatever its date.
+    """
+    executing = [step.commit for step in found if not all(map(is_planning, step.paths))]
+    parents = repo.graph(base, head)
+    if not executing:
+        return set(parents)
+    before: set[str] | None = None
+    seen: set[str] = set()
+    for commit in executing:  # parents first: what has one of the earlier ones before it adds nothing
+        around = _ancestors(commit, parents, seen)
+        if around is not None:
+            before = around if before is None else before & around
+        seen.add(commit)
+    return before or set()
+
+
+def _ancestors(commit: str, parents: dict[str, list[str]], executing: set[str]) -> set[str] | None:
+    """The commits of the range before a commit; None where an executing one is among them."""
+    found: set[str] = set()
+    waiting = list(parents.get(commit, ()))
+    while waiting:
+        other = waiting.pop()
+        if other in executing:
+            return None
+        if other in parents and other not in found:
+            found.add(other)
+            waiting += parents[other]
+    return found

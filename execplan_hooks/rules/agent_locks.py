@@ -1,11 +1,12 @@
 """A change keeps out of the paths that another agent has locked, and the lock file says who holds what.
 
 What it does: reads `.agent-locks.yaml` as it is before and after the change. Departures from its schema are errors; a
-lock that has expired, begins in the future or lasts longer than `ttl_seconds` is a warning. Live locks of two owners
-that can match the same path are an error, and so is a changed path under somebody else's live lock. A lock of somebody
-else that the change removes, shortens, narrows or takes over still counts, and is a warning. Who makes the change is
-`--owner`, else the owner of the governing plans; where neither says it, a changed path under a live lock is a warning.
-The lock file itself may always be changed. Without one the rule says nothing.
+lock that has expired, begins in the future or lasts longer than `ttl_seconds` is a warning where the change touches
+the file, else a notice. Live locks of two owners that can match the same path are an error, and so is a changed path
+under somebody else's live lock. A lock of somebody else that the change removes, shortens, narrows or takes over
+still counts, and is a warning. Who makes the change is `--owner`, else the owner of the governing plans from before
+the change; where neither says it, a changed path under a live lock is a warning. The lock file itself may always be
+changed. Without one the rule says nothing.
 
 Why: two agents that edit the same files at the same time undo each other's work, and nobody notices what was lost.
 
@@ -32,8 +33,8 @@ from execplan_hooks.contract.patterns import PLACEHOLDER
 from execplan_hooks.gate.change import Change
 from execplan_hooks.located import shown
 from execplan_hooks.locks.conflicts import Paths, TooMuchWork, conflicts, standing
-from execplan_hooks.locks.file import NAME, locks_of
-from execplan_hooks.locks.lock import Lock, LockFile, Pattern, identity
+from execplan_hooks.locks.file import locks_of
+from execplan_hooks.locks.lock import NAME, Lock, LockFile, Pattern, identity
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
 _NOBODY = re.compile(r"tb[ad]|todo|none|n/?a|unknown|unassigned|\W*")
@@ -49,10 +50,11 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     before, after = locks_of(change.before), locks_of(change.after)
     if change.changes.merging and NAME not in paths:
         before = after  # what a merge in progress brings along is not this change's doing
+    own = NAME in paths
     paths.discard(NAME)
     makers = _makers(change)
     locks = standing(after, before, context.now, makers)
-    yield from (PlacedFinding(NAME, finding) for finding in _check_file(after, context.now))
+    yield from (PlacedFinding(NAME, finding) for finding in _check_file(after, context.now, own))
     if before != after and not before.is_complete:
         yield PlacedFinding(NAME, _unread(before, is_error=bool(paths)))
     yield from (PlacedFinding(NAME, finding) for finding in _check_locks(change, locks, makers))
@@ -63,12 +65,15 @@ def _makers(change: Change) -> Mapping[str, str]:
     """Who makes the change, by the name for comparing; empty where nobody says it."""
     names = [change.owner or ""]
     if not identity(names[0]):
-        values = [value.value for item in change.governing for value in item.plan.field("owner")]
+        # A plan that the change brings along must not say that the locks on its paths are its own.
+        standing = [item.plan for item in change.governing if item.since == 0]
+        values = [value.value for plan in standing for value in plan.field("owner")]
         names = [name for value in values if not PLACEHOLDER.search(value) for name in re.split("[,;]", value)]
     return {identity(name): shown(name.strip()) for name in names if not _NOBODY.fullmatch(identity(name))}
 
 
-def _check_file(file: LockFile, now: dt.datetime) -> Iterator[Finding]:
+def _check_file(file: LockFile, now: dt.datetime, own: bool) -> Iterator[Finding]:
+    """What is wrong with the file; its old locks are a notice for a change that leaves it alone."""
     for problem in file.problems:
         yield Finding(problem.line or 0, problem.message, help="correct it: what cannot be read protects nothing")
     for lock in file.locks:
@@ -81,7 +86,8 @@ def _check_file(file: LockFile, now: dt.datetime) -> Iterator[Finding]:
             said.append(f"lasts until {until}, but by ttl_seconds until {_time(lock.due)} at most")
         for what in said:
             message = f'the lock of "{shown(lock.owner)}" {what}'
-            yield Finding(lock.line, message, help="have its owner renew or release it", severity=Severity.WARNING)
+            severity = Severity.WARNING if own else Severity.NOTICE
+            yield Finding(lock.line, message, help="have its owner renew or release it", severity=severity)
 
 
 def _unread(file: LockFile, is_error: bool) -> Finding:

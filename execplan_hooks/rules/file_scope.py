@@ -24,15 +24,17 @@ Fix: take the path out of the change. If the work cannot be done without it, sto
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
-from execplan_hooks.contract.contract import Decision
+from execplan_hooks.contract.contract import Decision, Entry
 from execplan_hooks.gate import claims, deciding, unenforced
-from execplan_hooks.gate.change import Change
+from execplan_hooks.gate.change import TOUCHED, Change, Governing
 from execplan_hooks.gate.deciding import Verdict
 from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
 
 _DONE_TO_IT = {"A": "added", "M": "modified", "D": "deleted", "T": "changed to another type"}
+_NAMED = 3
 _TAKE_OUT = "take the path out of the change; if the work needs it, stop and escalate to planning"
 
 
@@ -42,36 +44,42 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
         plan = governing.approved or governing.plan
         for finding in unenforced.findings(plan, governing.contract, change.config.require_contract):
             yield PlacedFinding(governing.contract_path, finding)
-    names = ", ".join(plan.path for plan in deciding.allowing(deciding.enforced(change.governing)))
+    names = _names([plan.path for plan in deciding.allowing(deciding.enforced(change.governing))])
+    # Planning for a plan of another branch, in which a second plan is touched, executes neither.
+    planning = change.is_planning and all(plan.reason == TOUCHED for plan in change.governing)
+    severity = Severity.NOTICE if planning else Severity.ERROR
     for verdict in change.verdicts:
         if verdict.kind == "excluded":
-            yield from _excluded(verdict)
+            yield from _excluded(verdict, severity)
         elif verdict.kind == "outside":
-            yield _outside(verdict, names)
+            yield _outside(verdict, names, severity)
         elif verdict.kind == "included":
             yield from _included(verdict)
             yield from _linked(change, verdict)
-    reported = {verdict.change.path for verdict in change.verdicts if verdict.kind in ("excluded", "outside")}
     for governing in deciding.enforced(change.governing):
         revised = change.plan_change(governing.path)
-        for finding in claims.findings(revised, governing, change.changes, reported):
+        for finding in claims.findings(revised, change):
             yield PlacedFinding(revised.path, finding)
 
 
-def _excluded(verdict: Verdict) -> Iterator[PlacedFinding]:
+def _names(paths: list[str]) -> str:
+    return ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more plans" if len(paths) > _NAMED else "")
+
+
+def _excluded(verdict: Verdict, severity: Severity) -> Iterator[PlacedFinding]:
     for governing, decision in verdict.by("excluded"):
         message = f"{_what(verdict)}, but excluded by {deciding.place_of(governing, decision.entry)}"
-        yield PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT))
+        yield PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT, severity=severity))
 
 
-def _outside(verdict: Verdict, names: str) -> PlacedFinding:
+def _outside(verdict: Verdict, names: str, severity: Severity) -> PlacedFinding:
     near = ((plan, entry) for plan, _ in verdict.decisions if (entry := plan.contract.nearly(verdict.change.path)))
     case = next((f"; upper and lower case differ from {deciding.place_of(plan, entry)}" for plan, entry in near), "")
     later = [plan.path for plan, _ in verdict.by("included")]
     if later:
         case += f" (included by {', '.join(later)}, which came after the work began and allows nothing beside it)"
     message = f"{_what(verdict)}, but outside the include list of {names}{case}"
-    return PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT))
+    return PlacedFinding(verdict.change.path, Finding(0, message, help=_TAKE_OUT, severity=severity))
 
 
 def _included(verdict: Verdict) -> Iterator[PlacedFinding]:
@@ -108,16 +116,34 @@ def _linked(change: Change, verdict: Verdict) -> Iterator[PlacedFinding]:
         return
     target = change.after.link_target(path)
     if target is None:
-        message = f"{_what(verdict)} as a symbolic link out of the repository: what is written through it is not seen"
+        where = "out of the repository, or to the whole of it"
+    elif ".git" in target.lower().split("/"):
+        where = "into git's own folder"
+    else:
+        where = ""
+    if target is None or where:
+        message = f"{_what(verdict)} as a symbolic link {where}: what is written through it is not seen"
         yield PlacedFinding(path, Finding(0, message, severity=Severity.WARNING))
         return
     for governing, _ in verdict.decisions:
         decision = governing.contract.decide(target, lifted=bool(governing.approved))
-        if decision.verdict == "excluded":
-            message = f'{_what(verdict)} as a symbolic link to "{target[:60]}", which is excluded by '
-            message += deciding.place_of(governing, decision.entry)
+        is_excluded = decision.verdict == "excluded"
+        entry = decision.entry if is_excluded else _excluded_below(governing, target)
+        if entry is not None:
+            how = "is excluded" if is_excluded else "contains what is excluded"
+            message = f'{_what(verdict)} as a symbolic link to "{target[:60]}", which {how} by '
+            message += deciding.place_of(governing, entry)
             help_text = "leave what it leads to as it is; if the work needs it changed, stop and escalate to planning"
             yield PlacedFinding(path, Finding(0, message, help=help_text, severity=Severity.WARNING))
+
+
+def _excluded_below(governing: Governing, folder: str) -> Entry | None:
+    """The first entry that excludes something in a folder."""
+    start = f"/{unicodedata.normalize('NFC', folder)}/"
+    below = (
+        entry for entry in governing.contract.exclude if any(pattern.startswith(start) for pattern in entry.patterns)
+    )
+    return next((entry for entry in below if not (governing.approved and entry.awaits_approval)), None)
 
 
 def _what(verdict: Verdict) -> str:

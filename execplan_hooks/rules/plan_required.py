@@ -43,7 +43,10 @@ _MAX_QUOTED = 80
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """One finding where no plan governs a change that needs one."""
     options = context.options
-    if change.governing or _is_exempt(change, options["exempt-branches"]):
+    # A plan that comes and goes within the change is nobody's.
+    if any(change.plan_change(plan.path).paths for plan in change.governing) or _is_exempt(
+        change, options["exempt-branches"]
+    ):
         return
     counted = [path for item in change.changes.changes if _counts(change, path := item.path, options["exempt"])]
     risky = next(((path, glob) for path in counted if (glob := _first(options["risky"], path))), None)

@@ -4,12 +4,15 @@ What it does: compares each plan that the change touches with its version before
 
 - Scope, milestones, acceptance, constraints, permissions (the dialect's `revision: meaning`, and the lists of the
   contract): a change of what they say needs a new entry in the plan's revision history or a revision note; where it
-  has no such section, a new decision. Formatting, spelling, ticks, stamps, labelled results ("Result: …") and filling
-  in what was a placeholder are no such change. A draft may be rewritten; a plan without a status is one until
-  something in it is ticked.
+  has no such section, a new decision. Formatting, spelling, ticks, stamps, results ("Result: …", "done in 3f2a9bc",
+  "→ 14 passed"), what stands below a ticked item, the contract's paths written otherwise and filling in what was a
+  placeholder are no such change. A draft may be rewritten; a plan without a status is one until something in it is
+  ticked.
 - A ticked item stays, ticked, in its words; so does each entry of a log. They may move, and be continued at the end of
-  a statement. An un-ticked one is told as a notice where a new log entry comes with it.
-- Their stamps stay the same moment, in whichever form.
+  a statement; their links may lead elsewhere, and `<REDACTED>` or `***` may stand for a secret. An un-ticked one is
+  told as a notice where a new log entry comes with it.
+- Their stamps stay the same moment, in whichever form. One that is no real instant, or lies in the future, may be
+  corrected.
 
 Why: a plan whose goal moves without a trace is always reached; a log that is rewritten afterwards is no evidence.
 
@@ -30,22 +33,32 @@ corrections into entries of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Hashable, Iterator
 
+from execplan_hooks.contract.contract import compile_entry
 from execplan_hooks.document.meaning import MeaningChange
-from execplan_hooks.document.records import Record
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.records import Record, records
 from execplan_hooks.document.revision import Loss, Revision
+from execplan_hooks.document.scope_entry import ScopeEntry
 from execplan_hooks.gate.change import Change
+from execplan_hooks.gate.reading import is_active
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
 _MAX = 20
 _QUOTED = 50
+_STATEMENT = 60
+_BOX = re.compile(r"^\[.\]\s+")
 _DONE_TO_IT = {"changed": "says something else than before", "added": "is new", "removed": "is gone"}
 
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """Findings for each plan that is there on both sides of the change, and for what is no plan any more."""
+    touched = {item.path for item in change.changes.changes}
     for plan in change.plans:
+        if plan.paths.isdisjoint(touched):  # a merge in progress brings it as it is on the other side
+            continue
         if plan.before and not plan.after and change.after.mode(plan.before.path):
             yield PlacedFinding(
                 plan.before.path,
@@ -55,13 +68,36 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
                     help="restore the plan's headings; a plan that is given up keeps them and says so in its status",
                 ),
             )
+        elif plan.before and not plan.after and is_active(plan.before) and _has_record(plan.before):
+            yield PlacedFinding(
+                plan.before.path,
+                Finding(
+                    0,
+                    "the plan is gone, with the ticked items and log entries that it had on record",
+                    help="restore it; a plan that is given up stays, and says so in its status",
+                ),
+            )
         if plan.before and plan.after and plan.before.source.text != plan.after.source.text:
-            findings = list(_check_plan(Revision(plan.before, plan.after)))
+            findings = list(_check_plan(Revision(plan.before, plan.after, context.now, meant)))
             for finding in findings[:_MAX]:
                 yield PlacedFinding(plan.after.path, finding)
             if len(findings) > _MAX:
                 more = f"{len(findings) - _MAX} more items or sections were changed in the same way"
                 yield PlacedFinding(plan.after.path, Finding(1, more, help="restore the version before the change"))
+
+
+def meant(entry: ScopeEntry, excludes: bool) -> frozenset[Hashable]:
+    """The patterns of an entry of the contract, each with its exceptions and condition; none where a part of the entry
+    is not understood, so that its words are compared."""
+    compiled = compile_entry(entry, excludes)
+    if compiled.problems:
+        return frozenset()
+    terms = (frozenset(compiled.exceptions), entry.condition)
+    return frozenset((pattern, *terms) for pattern in compiled.patterns)
+
+
+def _has_record(plan: Plan) -> bool:
+    return any(record.done or record.log for record in records(plan))
 
 
 def _check_plan(revision: Revision) -> Iterator[Finding]:
@@ -73,7 +109,15 @@ def _check_plan(revision: Revision) -> Iterator[Finding]:
 
 
 def _unrecorded(change: MeaningChange, where: str) -> Finding:
-    message = f'"{_short(change.title)}" {_DONE_TO_IT[change.what]}, and no new entry records the revision of the plan'
+    message = f'"{_short(change.title)}" {_DONE_TO_IT[change.what]}'
+    statement = _short(_BOX.sub("", change.first.text), _STATEMENT) if change.first else ""
+    if change.first and change.what == "removed":
+        message += f" (line {change.first.line} before the change)"
+    elif change.first and change.first.gone:
+        message += f': "{statement}" (line {change.first.line} before the change) is gone'
+    elif change.first:
+        message += f', first in "{statement}"'
+    message += ", and no new entry records the revision of the plan"
     remedy = (
         "restore what nobody decided; if it has to change, stop and escalate to planning, which records the revision"
     )
@@ -115,8 +159,8 @@ def _quoted(record: Record) -> str:
     return _short(text)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"
+def _short(text: str, most: int = _QUOTED) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 RULE = Rule(severity=Severity.WARNING, change=check)

@@ -35,6 +35,8 @@ from execplan_hooks.document.stamps import Stamp
 from execplan_hooks.gate.change import Change
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
+_HELP = "write into Progress what was done and what is next; what was found or decided goes into the logs"
+
 
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """At most one finding for a change that leaves its plans as they are, else one for each `updated` that is old."""
@@ -59,7 +61,7 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
             Finding(
                 _line(plans[path].after),
                 f"the change touches {count}, but the plan has nothing new in its living sections{others}",
-                help="write into Progress what was done and what is next; what was found or decided goes into the logs",
+                help=_HELP if severity is Severity.WARNING else "",
                 severity=severity,
             ),
         )

@@ -83,6 +83,14 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         for problem in entry.problems:
             if problem.kind not in ("placeholder", "undecided") or plan.state != "draft":
                 yield _problem(entry, problem)
+    # Where a side is missing, its heading is misspelt: that is what required-sections says.
+    for side in scope.scope.neither if scope.scope.include and scope.scope.exclude else ():
+        yield Finding(
+            side.line,
+            f'a list under "{side.title[:60]}" is on neither side of the contract, so it is not enforced',
+            help="stop and have planning put each path on the side that it means",
+            severity=Severity.WARNING,
+        )
     yield from _contradictions(scope)
 
 

@@ -2,8 +2,9 @@
 
 What it does: compares the contract of each governing plan after the change with the one in force, as it stood before
 the change or before its work began. It reports each entry that was added to the include list and each that was removed
-from the exclude list or weakened there: as an error where a changed path needs it, else as a warning. The path itself
-stays outside for `file-scope`. Entries that are covered by what was agreed (`src/api/...` under `src/...`) are none.
+from the exclude list or weakened there: as an error where a changed path needs it, else as a warning, and as a notice
+where the change touches plans only, which is planning. The path itself stays outside for `file-scope`. Entries that are
+covered by what was agreed (`src/api/...` under `src/...`) are none.
 
 Why: who executes a plan can also edit it. A contract that gives way to the change that breaks it is none, and in a
 long diff nobody sees the one line that does it.
@@ -27,7 +28,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.contract.widening import Widening
 from execplan_hooks.gate.change import Change, Governing
@@ -39,27 +39,31 @@ _SHOWN = 60
 def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """Findings for what each governing plan's contract allows after the change and did not allow before."""
     for governing in change.governing:
-        widened, after = change.widened(governing), change.plan_change(governing.path).after
-        if not widened or after is None:
+        widened, amended = change.widened(governing), change.amended(governing)
+        if not widened or amended is None:
             continue
-        amended = contract.of_plan(after)
         blocked = [verdict.change.path for verdict in change.verdicts if verdict.kind in ("excluded", "outside")]
+        needed = _needed(governing.agreed, amended, blocked)
         for widening in widened:
-            needed = [path for path in blocked if _allows(governing.agreed, amended, widening, path)]
-            yield PlacedFinding(after.path, _finding(governing, widening, needed))
+            paths = needed.get(id(widening.entry) if widening.entry else None, [])
+            place = change.plan_change(governing.path).path
+            yield PlacedFinding(place, _finding(governing, widening, paths, change.is_planning))
 
 
-def _allows(agreed: Contract, amended: Contract, widening: Widening, path: str) -> bool:
-    """Whether a path that is not allowed would be by the widening."""
-    decision = amended.decide(path)
-    if decision.verdict != "included":
-        return False
-    if widening.entry is None:
-        return True
-    return widening.entry in (decision.entry, agreed.decide(path).entry)
+def _needed(agreed: Contract, amended: Contract, blocked: list[str]) -> dict[int | None, list[str]]:
+    """The paths that are not allowed and would be after the change, by the entries of both contracts that decide
+    about them; under None all of them."""
+    found: dict[int | None, list[str]] = {}
+    for path in blocked:
+        decision = amended.decide(path)
+        if decision.verdict == "included":
+            entries = (decision.entry, agreed.decide(path).entry)
+            for key in {None, *(id(entry) for entry in entries if entry)}:
+                found.setdefault(key, []).append(path)
+    return found
 
 
-def _finding(governing: Governing, widening: Widening, needed: list[str]) -> Finding:
+def _finding(governing: Governing, widening: Widening, needed: list[str], planning: bool) -> Finding:
     what = widening.text if len(widening.text) <= _SHOWN else f"{widening.text[: _SHOWN - 1]}…"
     if widening.entry is None:
         message = f"{what} of {governing.revision} was removed"
@@ -70,6 +74,9 @@ def _finding(governing: Governing, widening: Widening, needed: list[str]) -> Fin
         message = f'"{what}" is gone from the exclude list, or weaker than in {governing.revision}, line {line}'
     if governing.approved:
         return Finding(widening.line or 1, f"{message}; approved by {governing.approval}", severity=Severity.NOTICE)
+    if planning and not needed:
+        message += "; it counts for changes after this one"
+        return Finding(widening.line or 1, message, severity=Severity.NOTICE)
     if not needed:
         return Finding(
             widening.line or 1,

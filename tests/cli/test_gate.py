@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.gating import PLAN, execplan, planned, session_plan
-from tests.gitrepo import GitRepo
+from tests.gitrepo import GitRepo, environment
 
 PATHS = ("--rule", "branch-continuity", "--rule", "file-scope")
 """The rules that look at the change alone, not at the plan's text or age."""
@@ -148,6 +150,7 @@ def test_the_comparison_in_json(repo: GitRepo) -> None:
         "head": head,
         "merge_base": base,
         "further_merge_bases": [],
+        "merging": [],
         "changed_paths": 1,
         "branch": "feat/a",
         "plans": [PLAN],
@@ -356,3 +359,38 @@ def test_a_rule_that_is_off_by_default_runs_where_it_is_wanted(
     assert ("[plan-required]" in done.out) is told
     if configuration.endswith("off}\n"):
         assert "not checked: plan-required is off in .execplan.yaml" in done.out
+
+
+def test_the_branch_of_another_commit_is_the_one_that_head_names(repo: GitRepo) -> None:
+    """Not what happens to be checked out."""
+    repo.commit("work", {"infra/prod.tf": "more\n"})
+    head = repo.head()
+    repo.checkout("main")
+    for name in ("feat/a", "refs/heads/feat/a"):
+        done = execplan(repo.path, "gate", "--base", "main", "--head", name, *PATHS)
+        assert done.code == 1, done.out
+        assert "branch feat/a\n" in done.out
+    unnamed = execplan(repo.path, "gate", "--base", "main", "--head", head, *PATHS)
+    assert unnamed.code == 2
+    assert "pass `--branch NAME`" in unnamed.err
+    assert execplan(repo.path, "gate", "--base", "main", "--head", head, "--branch", "feat/a", *PATHS).code == 1
+    assert execplan(repo.path, "gate", "--base", "main", "--head", "", *PATHS).code == 2
+
+
+def test_a_merge_in_progress_says_what_it_compared_with(repo: GitRepo) -> None:
+    repo.commit("work", {"src/a.py": "mine\n"})
+    repo.checkout("main")
+    theirs = repo.commit("others", {"docs/b.md": "theirs\n"})
+    repo.checkout("feat/a")
+    repo.git("merge", "--no-commit", "main")
+    assert f" and the merged {theirs[:12]}\n" in execplan(repo.path, "gate", "--staged").out
+
+
+def test_where_nothing_can_be_written_the_exit_code_is_2(repo: GitRepo) -> None:
+    repo.commit("work", {"src/a.py": "mine\n"})
+    for redirection in (">/dev/full", ">&-"):
+        command = f'"{sys.executable}" -m execplan_hooks gate --base main {redirection}'
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=repo.path, env=environment(), capture_output=True, check=False
+        )
+        assert (done.returncode, b"Traceback" in done.stderr) == (2, False), done.stderr

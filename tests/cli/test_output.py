@@ -329,3 +329,12 @@ def test_the_exit_code_is_no_count(worst: Severity | None, fail_on: Severity, co
     found = [Diagnostic("a.md", "links", worst, "m")] * count if worst else []
     assert Result(found).exit_code(fail_on) == code
     assert Result(found, problems=["x"]).exit_code(fail_on) == 2
+
+
+@pytest.mark.parametrize("text", ["##[stop-commands]tok", "a ##[error]", "\\##[error]", "###[x", "#[", "\\u0023["])
+def test_json_holds_no_command_of_the_old_form_and_loses_nothing(text: str) -> None:
+    shown = output_json.render(Result([Diagnostic(text, "file-scope", Severity.ERROR, text, help=text)], notes=[text]))
+    assert "##[" not in shown
+    report = json.loads(shown)
+    assert [report["diagnostics"][0][name] for name in ("path", "message", "help")] == [text] * 3
+    assert report["notes"] == [text]

@@ -18,7 +18,9 @@ from execplan_hooks.document.revision import Revision
 from execplan_hooks.document.source import decode
 from execplan_hooks.document.stamps import at
 from execplan_hooks.located import ConfigError
+from execplan_hooks.rules.plan_revision import meant
 from tests.fixtures import FIXTURES, plan_folder
+from tests.gating import NOW
 
 PLAN = """# Plan
 
@@ -69,7 +71,7 @@ def plan(**parts: str) -> Plan:
 
 
 def revised(before: dict[str, str], after: dict[str, str]) -> Revision:
-    return Revision(plan(**before), plan(**before | after))
+    return Revision(plan(**before), plan(**before | after), NOW, meant)
 
 
 def meaning(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str]]:
@@ -225,6 +227,10 @@ def test_where_a_revision_is_recorded(before: dict[str, str], after: dict[str, s
     assert revised(before, after).is_recorded is recorded
 
 
+LINKED = (
+    "- Decision: As in [b](../active/b.md) and `b.md`.\n  Rationale: The token tok_0f3a9b7c fits.\n"
+    "  Date/Author: 2025-11-03, Mira"
+)
 READ = "- [x] (2025-11-03 09:10Z) Read the storage layer."
 
 
@@ -261,6 +267,14 @@ READ = "- [x] (2025-11-03 09:10Z) Read the storage layer."
         ({}, {"log": DEFAULTS["log"] + ENTRY}, []),
         ({}, {"log": DEFAULTS["log"].replace("knows quoting.", "knows quoting, and is fast.")}, []),
         ({}, {"log": DEFAULTS["log"].replace("knows", "lacks")}, [("reworded", 20)]),
+        ({"log": LINKED}, {"log": LINKED.replace("active", "completed")}, []),
+        ({"log": LINKED}, {"log": LINKED.replace("`b.md`", "`../active/b.md`")}, []),
+        ({"log": LINKED}, {"log": LINKED.replace("`b.md`", "`c.md`")}, [("reworded", 20)]),
+        ({"log": LINKED}, {"log": LINKED.replace("tok_0f3a9b7c", "<REDACTED>")}, []),
+        ({"log": LINKED}, {"log": LINKED.replace("11-03", "11-31")}, [("restamped", 20)]),
+        ({"log": LINKED.replace("11-03", "11-31")}, {"log": LINKED}, []),
+        ({"log": LINKED.replace("2025", "2027")}, {"log": LINKED}, []),
+        ({"log": LINKED.replace("2025", "2027")}, {"log": LINKED.replace("2025", "2028")}, [("restamped", 20)]),
         ({}, {"log": DEFAULTS["log"].replace("11-03", "11-02")}, [("restamped", 20)]),
         ({}, {"log": DEFAULTS["log"].replace("2025-11-03, Mira", "2025-11-03 09:00Z, Mira")}, []),
         ({}, {"log": ENTRY.strip()}, [("dropped", 18)]),

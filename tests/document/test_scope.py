@@ -313,3 +313,151 @@ CODEX = (
 )
 def test_lists_of_a_codex_plan(head: str, include: list[list[str]], exclude: list[list[str]]) -> None:
     assert shown(scope_of(CODEX.format(head=head))) == (include, exclude)
+
+
+def told_and_read(scope: DeclaredScope, side: str) -> tuple[list[str], list[str]]:
+    """The paths of a side's entries in force, and the texts of those that are told as prose."""
+    entries = [entry for found in getattr(scope, side) for entry in found.entries]
+    return [path for entry in entries for path in entry.paths], [entry.text for entry in entries if not entry.paths]
+
+
+@pytest.mark.parametrize(
+    ("beside", "read", "told"),
+    [
+        # a paragraph
+        ("Also never touch `src/secret/...`.", ["src/secret/..."], []),
+        ("Do not touch src/secret/ unless approved.", ["src/secret/"], []),
+        ("And `src/secret/...`", ["src/secret/..."], []),
+        ("The same is true of `src/secret/...`.", [], ["The same is true of `src/secret/...`."]),
+        ("Never touch `src/a/` and the tests.", [], ["Never touch `src/a/` and the tests."]),
+        ("Never touch `infra`.", [], ["Never touch `infra`."]),
+        ("Production runs on it.", [], []),
+        ("The reasons are given in detail, see `docs/infra.md`.", [], []),
+        ("<!-- never touch `src/secret/...` -->", [], []),
+        # other blocks
+        ("| path | why |\n|---|---|\n| `src/secret/...` | keys |", ["src/secret/..."], []),
+        ("| why | path |\n|---|---|\n| keys | `src/s/` |", [], ["| keys | `src/s/` |"]),
+        ("| who | why |\n|---|---|\n| me | keys |", [], []),
+        ("```\nsrc/secret/\n```", [], ["src/secret/"]),
+        ("```\n\u251c\u2500\u2500 src/secret/\n```", [], ["\u251c\u2500\u2500 src/secret/"]),
+        ("```sh\ngit diff --stat src/secret/\n```", [], []),
+        ("<ul><li><code>src/secret/...</code></li></ul>", [], ["`src/secret/...`"]),
+        ("<p>Production runs on it.</p>", [], []),
+        ("> - `src/secret/...`", ["src/secret/..."], []),
+        ("> Production runs on it.", [], []),
+        ("#### `src/secret/...`\n\nKeys.", ["src/secret/..."], []),
+        # inside an item
+        ("  and `src/secret/...`", ["src/secret/..."], []),
+        ("  Production runs on it.", [], []),
+        ("- - `src/secret/...`", ["src/secret/..."], []),
+        ("- ```\n  src/secret/\n  ```", [], ["src/secret/"]),
+        ("- # `src/secret/...`", ["src/secret/..."], []),
+        ("- > `src/secret/...`", ["src/secret/..."], []),
+        ("- > what the keys need", [], ["what the keys need"]),
+        ("-", [], []),
+    ],
+)
+def test_what_stands_beside_an_exclude_list_is_read_or_told(beside: str, read: list[str], told: list[str]) -> None:
+    scope = scope_of(HEAD + f"### Include\n\n- `src/`\n\n### Exclude\n\n- `infra/...`\n\n{beside}\n" + TAIL)
+    assert told_and_read(scope, "exclude") == (["infra/...", *read], told)
+    assert told_and_read(scope, "include") == (["src/"], [])
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ("Also `docs/...`.", ["Also `docs/...`."]),
+        ("`docs/...`", ["`docs/...`"]),
+        ("Never touch `src/secret/...`.", ["Never touch `src/secret/...`."]),
+        ("The executor needs no more.", []),
+        ("| path |\n|---|\n| `docs/...` |", ["| `docs/...` |"]),
+        ("```\ndocs/\n```", ["docs/"]),
+        ("```\nmake test\n```", []),
+        ("<ul><li><code>docs/...</code></li></ul>", ["`docs/...`"]),
+        ("> - `docs/...`", ["`docs/...`"]),
+        ("  and `docs/...`", ["and `docs/...`"]),
+        ("  The parser.", []),
+        ("- - `docs/...`", ["`docs/...`"]),
+        ("- ```\n  docs/\n  ```", ["docs/"]),
+        ("- # `docs/...`", ["`docs/...`"]),
+        ("- > `docs/...`", ["`docs/...`"]),
+        ("- Do not touch:\n  - `src/secret/...`", ["Do not touch:"]),
+        ("**Do not touch:**\n\n- `src/secret/...`", ["`src/secret/...`"]),
+        ("#### `docs/...`\n\nThe pages.", ["`docs/...`"]),
+    ],
+)
+def test_what_stands_beside_an_include_list_allows_nothing(beside: str, told: list[str]) -> None:
+    scope = scope_of(HEAD + f"### Include\n\nThe executor may change:\n\n- `src/...`\n\n{beside}\n" + TAIL)
+    assert told_and_read(scope, "include") == (["src/..."], told)
+
+
+def test_words_before_a_list_that_end_in_an_exception_leave_it_in_force() -> None:
+    scope = scope_of(HEAD + "### Include\n\nDo not touch anything other than:\n\n- `src/...`\n" + TAIL)
+    assert told_and_read(scope, "include") == (["src/..."], [])
+
+
+def test_a_table_alone_is_an_exclude_list_but_no_include_list() -> None:
+    table = "| path |\n|---|\n| `src/a/` |\n"
+    scope = scope_of(HEAD + f"### Include\n\n{table}\n### Exclude\n\nThese are frozen:\n\n{table}" + TAIL)
+    assert told_and_read(scope, "exclude") == (["src/a/"], [])
+    assert told_and_read(scope, "include") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "told"),
+    [
+        ("infra", ["src/secret/..."], ["infra"]),
+        ("infra, Makefile", ["src/secret/..."], ["infra, Makefile"]),
+        ("`infra/...`", ["infra/...", "src/secret/..."], []),
+        ("the following", ["src/secret/..."], []),
+        ("what must stay as it is", ["src/secret/..."], []),
+        ("", ["src/secret/..."], []),
+    ],
+)
+def test_names_before_the_list_of_a_label_are_told(value: str, read: list[str], told: list[str]) -> None:
+    body = f"**Include:** `src/...`\n\n**Exclude:** {value}\n\n- `src/secret/...`\n"
+    assert told_and_read(scope_of(HEAD + body + TAIL), "exclude") == (read, told)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Do not touch", "Don't touch", "Excluded files", "Exclude as well", "Must not modify", "Forbidden files", "NEVER"],
+)
+@pytest.mark.parametrize("level", ["###", "####"])
+def test_a_heading_that_plainly_excludes_is_the_exclude_side(heading: str, level: str) -> None:
+    scope = scope_of(HEAD + f"### Include\n\n- `src/...`\n\n{level} {heading}\n\n- `src/secret/...`\n" + TAIL)
+    assert shown(scope) == ([["`src/...`"]], [["`src/secret/...`"]])
+    assert scope.neither == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "neither"),
+    [
+        ("### Handle with care\n\n- `src/secret/...`\n", [("Handle with care", 15)]),
+        ("### Handle with care\n\n- `src/secret/...`\n- `x/y`\n", [("Handle with care", 15)]),
+        ("### Notes\n\nOf `src/secret/...` nothing.\n", [("Notes", 15)]),
+        ("### Notes\n\n- agreed on Monday\n\nSee `docs/scope.md`.\n", []),
+        ("### Exclude\n\n- `infra/...`\n\n#### Keys\n\n- `src/secret/...`\n", []),
+    ],
+)
+def test_a_list_on_neither_side_is_told(body: str, neither: list[tuple[str, int]]) -> None:
+    scope = scope_of(HEAD + "### Include\n\n- `src/...`\n\n" + body + TAIL)
+    assert [(found.title, found.line) for found in scope.neither] == neither
+
+
+def test_paths_above_the_lists_are_told_and_an_introduction_is_not() -> None:
+    lists = "### Include\n\n- `src/...`\n"
+    told = scope_of(HEAD + "Never touch `src/secret/...`.\n\n" + lists + TAIL).neither
+    assert [(found.title, found.line) for found in told] == [("8. File Scope Contract (Mandatory)", 9)]
+    assert scope_of(HEAD + "The executor may change:\n\n" + lists + TAIL).neither == ()
+
+
+@pytest.mark.parametrize("part", ["`a/b` x ", "<!-- ", "<a ", "never `a/b`, ", "| a/b ", "> ", "- - "])
+def test_hostile_text_beside_a_list_costs_little(part: str) -> None:
+    started = time.monotonic()
+    for side in ("Include", "Exclude"):
+        scope_of(HEAD + f"### {side}\n\n- `c/`\n\n" + (part * 20 + "\n\n") * 20 + TAIL)
+        scope_of(HEAD + f"### {side}\n\n- `c/`\n\n" + ("x " + part + "\n") * 3000 + TAIL)
+        scope_of(HEAD + f"### {side}\n\n- `c/`\n\n" + f"#### Never\n\n- x\n\n{part}\n\n" * 800 + TAIL)
+        scope_of(HEAD + f"### {side}\n\n- `c/`\n\n" + f"### Never\n\n- x\n\n### y\n\n{part}\n\n" * 800 + TAIL)
+    assert time.monotonic() - started < 20

@@ -11,7 +11,7 @@ import pytest
 from execplan_hooks.gate.branch import MERGE_GROUP, Branch, current_branch, default_branch
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.git import Repository
-from execplan_hooks.repository.process import UnknownBranch
+from execplan_hooks.repository.process import UnknownBranch, UnknownRevision
 from tests.gitrepo import GitRepo
 
 
@@ -224,3 +224,53 @@ def test_a_payload_that_is_not_needed_is_not_read(made: GitRepo, tmp_path: Path)
         assert current_branch(repo, "given", environ).name == "given"
     with pytest.raises(ExecplanError, match="is no object"):
         current_branch(repo, None, _event(tmp_path, "merge_group", "no event"))
+
+
+# --- names that several refs have -----------------------------------------------------------------------------
+
+
+def _sha(made: GitRepo, name: str) -> str:
+    return Repository.open(made.path).resolve(name)
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/topic", "refs/remotes/topic", "refs/remotes/origin/main"])
+@pytest.mark.parametrize("suffix", ["", "~0", "^0"])
+def test_a_tag_does_not_take_the_place_of_a_branch(made: GitRepo, ref: str, suffix: str) -> None:
+    base, short = made.git("rev-parse", "main"), ref.split("/", 2)[2]
+    made.git("update-ref", ref, base)
+    made.git("update-ref", f"refs/tags/{short}", "HEAD")
+    assert _sha(made, f"{short}{suffix}") == base
+    assert _sha(made, f"refs/tags/{short}{suffix}") == made.head()
+
+
+def test_a_tag_does_not_take_the_place_of_a_full_name(made: GitRepo) -> None:
+    made.git("update-ref", "refs/tags/refs/remotes/origin/main", "HEAD")
+    with pytest.raises(UnknownRevision):
+        _sha(made, "refs/remotes/origin/main")
+    assert default_branch(Repository.open(made.path), None) == "refs/heads/main"
+
+
+def test_a_tag_is_found_where_no_branch_is_called_so(made: GitRepo) -> None:
+    made.git("tag", "-a", "-m", "x", "v1", "main")
+    for name in ("v1", "tags/v1", "refs/tags/v1", "v1^0"):
+        assert _sha(made, name) == made.git("rev-parse", "main")
+
+
+def test_a_commits_full_name_and_git_s_own_names_are_what_they_say(made: GitRepo) -> None:
+    base, head = made.git("rev-parse", "main"), made.head()
+    for name in (base, "HEAD", "FETCH_HEAD"):
+        made.git("update-ref", f"refs/heads/{name}", head if name == base else base)
+    (made.path / ".git/FETCH_HEAD").write_text(f"{head}\t\tbranch 'x' of y\n")
+    assert _sha(made, base) == base
+    assert _sha(made, "HEAD") == _sha(made, "@") == _sha(made, "FETCH_HEAD") == head
+    assert _sha(made, "HEAD~1") == _sha(made, "@~1") == base
+    assert _sha(made, base[:12]) == base
+
+
+def test_a_branch_that_is_called_as_a_remote_one_is_refused(made: GitRepo) -> None:
+    made.git("update-ref", "refs/remotes/origin/main", "main")
+    made.git("update-ref", "refs/heads/origin/main", "HEAD")
+    with pytest.raises(UnknownRevision, match=r"refs/heads/origin/main.*refs/remotes/origin/main"):
+        _sha(made, "origin/main")
+    made.git("update-ref", "refs/heads/origin/main", "main")
+    assert _sha(made, "origin/main") == made.git("rev-parse", "main")

@@ -192,3 +192,11 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     ]:
         with pytest.raises(ExecplanError, match=message):
             events.read({"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(path)})
+
+
+def test_a_letter_that_only_folds_to_the_labels_is_another(payload: Payload) -> None:
+    for label in ("\u017fcope-approved", "scope-approve\u0501", "\uff53cope-approved"):
+        event = events.read(payload("pull_request", changed(PULL, "pull_request.labels", [{"name": label}])))
+        assert isinstance(event, PullRequest)
+        assert event.has_label(label)
+        assert not event.has_label("scope-approved")

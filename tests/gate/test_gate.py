@@ -255,6 +255,7 @@ def test_the_comparison_of_a_range(repo: GitRepo) -> None:
         "head": head,
         "merge_base": base,
         "further_merge_bases": [],
+        "merging": [],
         "changed_paths": 1,
         "branch": "feat/a",
         "plans": [PLAN],

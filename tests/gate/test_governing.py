@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.gate.declared import branch_in, may_name
 from execplan_hooks.model import ExecplanError
 from tests.gating import (
     DONE,
@@ -62,7 +63,8 @@ def test_a_plan_that_leaves_in_the_change_still_governs(repo: GitRepo, how: str,
         repo.commit_staged()
     result = gate(repo) if mode == "range" else gate(repo, staged=True)
     assert list(result.plans) == [PLAN]
-    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"}
+    linked = {PLAN: "outside"} if how == "linked" else {}
+    assert blocked(result) == {"docs/b.md": "outside", "infra/prod.tf": "excluded"} | linked
 
 
 @pytest.mark.parametrize("how", ["moved", "done"])
@@ -176,6 +178,7 @@ BRANCHLESS = session_plan(branch="", planning="")
         "- `Execution Branch`: feat/a",
         "- **Execution Branch:** **feat/a**",
         "- **Execution Branch:** feat/a, based on main",
+        "- **Execution Branch:** feat\\/a",
     ],
 )
 def test_a_branch_counts_however_it_is_put_down(tmp_path: Path, declared: str) -> None:
@@ -183,6 +186,28 @@ def test_a_branch_counts_however_it_is_put_down(tmp_path: Path, declared: str) -
     repo.commit("work", {"docs/b.md": "more\n"})
     assert governing(repo) == [PLAN]
     assert governing(repo, base="main", branch="feat/b") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "branch"),
+    [
+        (r"feat/my\_branch", "feat/my_branch"),
+        (r"**feat/my\_branch** (new)", "feat/my_branch"),
+        (r"feat/my\-fix\#1", "feat/my-fix#1"),
+        ("feat/my_branch", "feat/my_branch"),
+        (r"`feat/my\_branch`", r"feat/my\_branch"),  # in code a backslash is one
+        (r"feat\a", r"feat\a"),
+    ],
+)
+def test_a_branch_is_read_without_the_backslashes_of_markdown(value: str, branch: str) -> None:
+    assert branch_in(value) == branch
+    assert may_name(f"- **Execution Branch:** {value}\n".encode(), branch)
+
+
+def test_a_plan_without_the_name_of_the_branch_cannot_declare_it() -> None:
+    assert not may_name(rb"feat\/my\_branches, feat/my_other", "feat/my_branch_2")
+    assert may_name(rb"feat\/my\_branch", "feat/my_branch")
+    assert may_name(b"feat/\xff", "feat/\udcff")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +288,7 @@ def test_a_link_to_another_plan_is_no_second_one(repo: GitRepo) -> None:
 def test_a_link_does_not_make_its_target_allowed(repo: GitRepo) -> None:
     repo.symlink(SECOND, "../../../infra/prod.tf")
     repo.commit("work", {"infra/prod.tf": WIDE})
-    assert blocked(gate(repo)) == {"infra/prod.tf": "excluded"}
+    assert blocked(gate(repo)) == {"infra/prod.tf": "excluded", SECOND: "outside"}
 
 
 @pytest.mark.parametrize("target", ["nowhere.md", "/etc/passwd", "../../../../outside.md", ".", "../../../.git/HEAD"])

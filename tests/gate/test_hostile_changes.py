@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gating import DONE, PLAN, SECOND, WIDE, blocked, execplan, gate, planned, session_plan
+from execplan_hooks.model import ExecplanError
+from tests.gating import DONE, PLAN, SECOND, WIDE, blocked, execplan, gate, new_plan_repo, planned, session_plan
 from tests.gitrepo import GitRepo
 
 DOCS = Path(__file__).parents[2] / "docs" / "gate.md"
@@ -205,6 +206,70 @@ def _ours(repo: GitRepo) -> None:
     assert repo.head() != fork
 
 
+UNRELATED = "docs/exec-plans/active/c.md"
+
+
+@attempt("another plan is drafted in for a commit, then restored", f"{FORBIDDEN}: modified, but excluded")
+def _drafted(repo: GitRepo) -> None:
+    mine = session_plan(branch="", planning="", include=["`infra/...`"], exclude=["none"])
+    repo.checkout("main")
+    repo.commit(
+        "others", {UNRELATED: mine, SECOND: session_plan(status="Done", include=["`infra/...`"], exclude=["none"])}
+    )
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("draft", {UNRELATED: session_plan(include=["`infra/...`"], exclude=["none"])})
+    repo.commit("reopen", {SECOND: session_plan(include=["`infra/...`"], exclude=["none"])})
+    repo.commit("work", {FORBIDDEN: "mine\n"})
+    repo.git("checkout", "--quiet", "main", "--", UNRELATED, SECOND)
+    repo.commit("restore")
+
+
+@attempt(
+    "a new plan is replaced by a symbolic link to a forbidden file",
+    f"{FORBIDDEN}: modified, but excluded",
+    f"{FORBIDDEN}: modified, but excluded",
+    f"{SECOND}: added, but outside",
+)
+def _plan_to_link(repo: GitRepo) -> None:
+    repo.commit("plan", {SECOND: session_plan()})
+    repo.symlink(SECOND, "../../../infra/prod.tf")
+    repo.commit("link", {})
+    repo.write(FORBIDDEN, "mine\n")
+    repo.commit("work")
+
+
+@attempt(
+    "a file in a folder of plans is made a plan for a commit, then rewritten", ".agents/rules.md: modified, but outside"
+)
+def _made_a_plan(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit("rules", {".agents/rules.md": "# Rules\n\nBe kind.\n"})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("make it a plan", {".agents/rules.md": session_plan()})
+    repo.commit("rewrite", {".agents/rules.md": "# Rules\n\nObey me.\n"})
+
+
+ANOTHERS = session_plan(branch="feat/z", status="Done").replace("# A", "# Z")
+
+
+@attempt("a record of another team in the completed folder is forged", f"{DONE}: modified, but outside")
+def _forged(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit(
+        "record",
+        {
+            DONE.replace("a.md", "b.md"): session_plan(branch="feat/b", status="Done"),
+            DONE: ANOTHERS,
+        },
+    )
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.delete(PLAN)
+    repo.commit("forge", {DONE: ANOTHERS + "\nforged\n"})
+
+
 @pytest.mark.parametrize(("name", "make", "expected"), ATTEMPTS, ids=[name[:60] for name, _, _ in ATTEMPTS])
 def test_it_is_caught_in_the_range(tmp_path: Path, name: str, make: Attempt, expected: list[str]) -> None:
     repo = planned(tmp_path / "repo")
@@ -217,6 +282,77 @@ def test_it_is_caught_in_the_range(tmp_path: Path, name: str, make: Attempt, exp
     assert len(errors) == len(expected), errors
     for wanted in expected:
         assert any(error.startswith(wanted) for error in errors), (name, wanted, errors)
+
+
+def test_a_plan_widened_on_a_line_beside_the_work_has_its_version_before_the_work(tmp_path: Path) -> None:
+    """Whatever the dates and the order of the parents: what is not before the work is not planning."""
+    for number, swapped in enumerate((False, True)):
+        repo = new_plan_repo(tmp_path / f"repo{number}")
+        planned_at = repo.commit("plan", {PLAN: session_plan()})
+        worked = repo.commit("work", {"src/a.py": "mine\n"})
+        repo.checkout(planned_at)
+        widened = repo.commit("widen", {PLAN: WIDE})
+        repo.checkout(worked if swapped else widened)
+        repo.merge(widened if swapped else worked)
+        repo.git("branch", "--force", "feat/a")
+        repo.checkout("feat/a")
+        repo.commit("more work", {FORBIDDEN: "mine\n"})
+        assert blocked(gate(repo)) == {FORBIDDEN: "excluded"}
+
+
+def test_after_merges_crosswise_what_the_base_has_counts_whatever_the_dates(tmp_path: Path) -> None:
+    """Which merge base comes first is up to the dates of commits, and whoever commits sets them."""
+    for number in range(2):
+        repo = planned(tmp_path / f"repo{number}", WIDE)
+        repo.commits_made += 5000 * number
+        repo.commit("work", {"src/a.py": "mine\n"})
+        mine = repo.head()
+        repo.commits_made += 5000 * (1 - number)
+        repo.checkout("main")
+        repo.commit("narrow", {PLAN: session_plan(), ".execplan.yaml": "require-contract: true\n"})
+        narrow = repo.head()
+        repo.merge(mine)
+        repo.checkout("feat/a")
+        repo.merge(narrow)
+        repo.commit("more work", {FORBIDDEN: "mine\n"})
+        result = gate(repo)
+        assert blocked(result) == {FORBIDDEN: "excluded"}
+        assert result.comparison is not None
+        assert len(result.comparison["further_merge_bases"]) == 1  # type: ignore[arg-type]
+
+
+def test_a_shallow_clone_that_finds_an_older_merge_base_is_refused(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", WIDE)
+    old = repo.head()
+    repo.checkout("main")
+    for number in range(4):
+        repo.commit(f"others {number}", {"docs/b.md": f"{number}\n"})
+    repo.commit("narrow", {PLAN: session_plan()})
+    narrow = repo.head()
+    for number in range(4):
+        repo.commit(f"more {number}", {"docs/b.md": f"more {number}\n"})
+    repo.git("checkout", "--quiet", "-b", "side", old)
+    repo.commit("side", {"src/side.py": "x\n"})
+    side = repo.head()
+    repo.checkout("main")
+    repo.merge(side)
+    repo.git("branch", "--force", "feat/a", narrow)
+    repo.checkout("feat/a")
+    for number in range(4):
+        repo.commit(f"work {number}", {"src/a.py": f"{number}\n"})
+    repo.merge(side)
+    repo.commit("work", {FORBIDDEN: "mine\n"})
+    whole = blocked(gate(repo))
+    assert whole[FORBIDDEN] == "excluded"
+    outcomes = set()
+    for depth in range(1, 12):
+        clone = repo.clone(tmp_path / f"clone{depth}", f"--depth={depth}", "--no-single-branch")
+        try:
+            outcomes.add(str(blocked(gate(clone, base="origin/main", head="origin/feat/a", branch="feat/a"))))
+        except ExecplanError as error:
+            assert "fetch-depth: 0" in str(error)  # noqa: PT017 - some depths are enough
+            outcomes.add("refused")
+    assert outcomes == {"refused", str(whole)}
 
 
 CONTRACTS: list[tuple[str, str, list[str]]] = [

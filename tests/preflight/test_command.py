@@ -88,20 +88,20 @@ def test_a_plan_in_order_is_ready_and_is_restated(
         f"branch: {BRANCH} (line 25, 63); this is {BRANCH} (from HEAD)",
         "mode: stepwise (stop after each block and wait for validation)",
         "blocks: 1",
-        "  B03 queue and job, behind a switch that is off (line 42)",
+        "  - B03 queue and job, behind a switch that is off (line 42)",
         'steps: 3 in "Ordered Steps"',
-        "  1. Add the queue table and its migration test. (line 84)",
-        "  2. Write the job; run it against the sample data. (line 85)",
-        "  3. Render the mail. (line 86)",
+        "  - 1. Add the queue table and its migration test. (line 84)",
+        "  - 2. Write the job; run it against the sample data. (line 85)",
+        "  - 3. Render the mail. (line 86)",
         "include: 3 entries",
-        "  /apps/api/src/notify/**  2 files (line 70)",
-        "  /apps/api/test/notify/**  1 file (line 71)",
-        "  /docs/notifications.md  1 file (line 72)",
+        "  - /apps/api/src/notify/**  2 files (line 70)",
+        "  - /apps/api/test/notify/**  1 file (line 71)",
+        "  - /docs/notifications.md  1 file (line 72)",
         "exclude: 3 entries",
-        "  /infra  1 file (line 76)",
+        "  - /infra  1 file (line 76)",
         "    condition: unless explicitly approved",
-        "  /apps/web  1 file (line 77)",
-        "  /apps/api/src/auth/session.ts  1 file (line 78)",
+        "  - /apps/web  1 file (line 77)",
+        "  - /apps/api/src/auth/session.ts  1 file (line 78)",
         "READY: execution may start",
     ]
 
@@ -551,7 +551,7 @@ def test_very_many_patterns_are_told_as_not_counted(tmp_path: Path) -> None:
     found = judged(planned(tmp_path, session(LAST, entries)))
     warning = "the include list has too many patterns: from here on it was not counted how many files they match"
     assert f"155: {warning}" in told(found.warnings)
-    assert "  /apps/api/99a*.ts  not counted (line 171)\n" in as_text(found)
+    assert "  - /apps/api/99a*.ts  not counted (line 171)\n" in as_text(found)
     assert json.loads(as_json(found))["include"][-1]["matched"] is None
 
 
@@ -648,3 +648,22 @@ def test_fifty_thousand_tracked_files_take_little_time(tmp_path: Path) -> None:
     assert time.process_time() - started < 5
     assert found.include is not None
     assert found.include[2].patterns[0].matched == 1250
+
+
+def test_no_line_of_the_report_begins_with_text_of_the_plan(tmp_path: Path) -> None:
+    text = (
+        conforming("session")
+        .replace("B03", "::error::block")
+        .replace("  1. Add the queue", "  ::error::step. Add the queue")
+    )
+    text = text.replace("  2. Write", "  - ::error::one\n  - ##[error]two\n  2. Write")
+    text = text.replace("- `apps/web", "- `::error::not/web`\n- `##[error]x/y`\n- `apps/web")
+    found = judged(planned(tmp_path, text))
+    assert any("::error::block" in item.name for item in found.execution.blocks)
+    for line in as_text(found).splitlines():
+        assert not line.strip().startswith("::"), line
+        assert "##[" not in line
+    report = as_json(found)
+    assert "- ::error::block " in as_text(found)
+    assert "##[" not in report
+    assert "##[error]" in str(json.loads(report))

@@ -16,7 +16,7 @@ from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.gate.change import Change, Governing
 from execplan_hooks.gate.snapshot import Snapshot
-from execplan_hooks.locks.file import NAME
+from execplan_hooks.locks.lock import NAME
 from execplan_hooks.model import Context
 from execplan_hooks.repository.changes import ChangeSet, PathChange
 from execplan_hooks.rules import agent_locks
@@ -189,23 +189,23 @@ def test_a_changed_path_under_somebody_elses_lock(paths: str, locks: str, expect
         (
             "11:00",
             "12:00",
-            ['warning .agent-locks.yaml:5 the lock of "other" expired 0 min ago, at 2026-11-01T12:00:00Z'],
+            ['notice .agent-locks.yaml:5 the lock of "other" expired 0 min ago, at 2026-11-01T12:00:00Z'],
         ),
         (
             "08:00",
             "08:55",
-            ['warning .agent-locks.yaml:5 the lock of "other" expired 3 h 5 min ago, at 2026-11-01T08:55:00Z'],
+            ['notice .agent-locks.yaml:5 the lock of "other" expired 3 h 5 min ago, at 2026-11-01T08:55:00Z'],
         ),
         (
             "12:01",
             "12:30",
-            [future("12:01")],
+            [future("12:01").replace("warning", "notice")],
         ),
         (
             "11:30",
             "12:31",
             [
-                TOO_LONG,
+                TOO_LONG.replace("warning", "notice"),
                 by("me", what=held(until="12:31")),
             ],
         ),
@@ -217,7 +217,7 @@ def test_a_lock_counts_from_acquired_at_to_before_expires_at(start: str, end: st
 
 def test_a_lock_of_long_ago_is_told_in_days() -> None:
     (told,) = same("src/a.py", file_of(lock("other", "src/**", day="2026-10-20")))
-    assert told == 'warning .agent-locks.yaml:5 the lock of "other" expired 11 days ago, at 2026-10-20T12:30:00Z'
+    assert told == 'notice .agent-locks.yaml:5 the lock of "other" expired 11 days ago, at 2026-10-20T12:30:00Z'
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from execplan_hooks.model import Context
 from execplan_hooks.rules import file_scope
-from tests.gating import NOW, PLAN, examined, planned, session_plan
+from tests.gating import DONE, NOW, PLAN, SECOND, examined, planned, session_plan
 from tests.gitrepo import GitRepo, isolate
 
 
@@ -51,13 +51,43 @@ def said(severity: str, path: str, what: str, line: int = 38) -> list[str]:
         ("`src/a.py`, `src/other.py`", said("warning", "src/other.py", UNTOUCHED)),
         ("\n    - `src/a.py`\n    - `src/other.py`", said("warning", "src/other.py", UNTOUCHED, line=40)),
         ("`docs/b.md`", said("error", "docs/b.md", OUTSIDE)),
+        ("a.py", []),
+        ("other.py", said("warning", "other.py", UNTOUCHED)),
+        ("[a.py](../../../src/a.py)", []),
+        ("`../../../docs/b.md`", said("error", "../../../docs/b.md", OUTSIDE)),
+        (f"`{PLAN}`", []),
+        ("`docs/exec-plans/active/index.md`", said("warning", "docs/exec-plans/active/index.md", UNTOUCHED)),
+        ("`src/gone.py`", []),
         ("`infra/prod.tf`", said("error", "infra/prod.tf", EXCLUDED)),
         ("`infra/`", said("error", "infra/", EXCLUDED)),
     ],
 )
 def test_a_claim_lies_in_the_contract_and_in_the_change(repo: GitRepo, claim: str, expected: list[str]) -> None:
+    repo.commit("on the way", {"src/gone.py": "x\n"})
+    repo.delete("src/gone.py")
     repo.commit("work", {PLAN: with_record(claim), "src/a.py": "more\n"})
     assert told(repo) == expected
+
+
+def test_what_another_plan_of_the_branch_includes_is_included(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit("second plan", {SECOND: session_plan(include=["`docs/...`"])})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("work", {PLAN: with_record("`src/a.py`, `docs/b.md`"), "src/a.py": "more\n", "docs/b.md": "more\n"})
+    assert told(repo) == []
+    repo.write(PLAN, with_record("`src/a.py`, `docs/b.md`, `docs/c.md`"))
+    repo.stage()
+    assert told(repo, staged=True) == []
+
+
+def test_the_plan_that_is_closed_may_be_recorded(repo: GitRepo) -> None:
+    repo.rename(PLAN, DONE)
+    repo.commit("close", {DONE: with_record(f"`{DONE}`, `docs/exec-plans/completed/index.md`")})
+    assert [text.split(" ")[0] for text in told(repo)] == ["warning"]
+    repo.write(DONE, with_record(f"`{DONE}`"))
+    repo.stage()
+    assert told(repo, staged=True) == []
 
 
 def test_a_staged_record_may_speak_of_earlier_commits(repo: GitRepo) -> None:

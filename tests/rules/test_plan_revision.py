@@ -25,10 +25,8 @@ NARROW = session_plan().replace(OBJECTIVE, "## 2. Objective Lock\n\nOne mail a d
 WIDE = NARROW.replace("One mail", "Two mails")
 LOG = "\n## Decision Log\n\n- 2025-11-03: Decision: one mail, since two are a nuisance.\n"
 NEW = "- 2025-11-04: Decision: two mails, since one is too long.\n"
-UNRECORDED = (
-    9,
-    '"2. Objective Lock" says something else than before, and no new entry records the revision of the plan',
-)
+CHANGED = '"2. Objective Lock" says something else than before, first in "Two mails a day."'
+UNRECORDED = (11, f"{CHANGED}, and no new entry records the revision of the plan")
 
 
 def told(repo: GitRepo, **request: object) -> list[tuple[str, int, str]]:
@@ -242,11 +240,11 @@ def harmful(plan: Plan) -> Iterator[tuple[str, str, int | None]]:
                 edits.append(head + re.sub(r"\b(is|are|must|may|and|in|of|to|for)\b", r"\1 not", rest, count=1))
                 for edit in edits:
                     if edit != line:
-                        yield _replaced(lines, number, number, edit), "says something else", start
+                        yield _replaced(lines, number, number, edit), "says something else", number
         yield (
             _replaced(lines, end, end, lines[end - 1], "", "All of `src/` may be changed, too."),
             "something else",
-            start,
+            end + 2,
         )
         yield _replaced(lines, start + 1, end), "says something else", start
         yield _replaced(lines, start, end), "is gone", None
@@ -255,7 +253,10 @@ def harmful(plan: Plan) -> Iterator[tuple[str, str, int | None]]:
 def _findings(before: Plan, text: str) -> list[tuple[int, str]]:
     after = plan_of(text, before.dialect.name)
     assert after is not None
-    return [(finding.line, finding.message) for finding in plan_revision._check_plan(Revision(before, after))]
+    return [
+        (finding.line, finding.message)
+        for finding in plan_revision._check_plan(Revision(before, after, NOW, plan_revision.meant))
+    ]
 
 
 def _active(dialect: str) -> Plan:
