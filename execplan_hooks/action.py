@@ -6,6 +6,7 @@ name. Started with `python -I`, so that no file of the repository that is checke
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -34,11 +35,16 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         print(f"execplan: {plain(str(error))}", file=sys.stderr)
         sys.stdout.write(github.failure(str(error)))
         if file := environ.get("GITHUB_STEP_SUMMARY"):
-            summary.append(Path(file), summary.failure(step, str(error)))
+            with contextlib.suppress(ExecplanError):  # the reason stands in the log already
+                summary.append(Path(file), summary.failure(step, str(error)))
     if file := environ.get("GITHUB_OUTPUT"):
         outputs = _of_lint(result, code) if step == "lint" else _of_both(result, code, environ)
-        with open(file, "a", encoding="ascii") as stream:
-            stream.writelines(f"{name}={value}\n" for name, value in outputs.items())
+        try:
+            with open(file, "a", encoding="ascii") as stream:
+                stream.writelines(f"{name}={value}\n" for name, value in outputs.items())
+        except OSError as error:
+            print(f"execplan: the outputs cannot be written ({error.strerror})", file=sys.stderr)
+            return 2
     return code
 
 
@@ -72,8 +78,10 @@ def _of_both(result: Result | None, code: int, environ: Mapping[str, str]) -> di
     verdicts = (environ.get("EXECPLAN_LINT_VERDICT", ""), summary.verdict(result, code))
     # A lint step that says nothing was broken off.
     worst = "error" if "error" in verdicts or "" in verdicts else "fail" if "fail" in verdicts else verdicts[1]
+    of_lint = {name: environ.get(f"EXECPLAN_LINT_{name.upper()}", "") for name in _COUNTS}
     counts = {
-        name: count + int(environ.get(f"EXECPLAN_LINT_{name.upper()}") or 0) for name, count in _counts(result).items()
+        name: count + (int(of_lint[name]) if of_lint[name].isdecimal() else 0)
+        for name, count in _counts(result).items()
     }
     paths = result.comparison["changed_paths"] if result and result.comparison else 0
     return {"verdict": worst, **counts, "changed-paths": paths}

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from execplan_hooks import runner
 from execplan_hooks.config import Config
 from execplan_hooks.contract import contract
+from execplan_hooks.contract.contract import Contract
+from execplan_hooks.contract.widening import widenings
 from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.credentials import Redactor
 from execplan_hooks.document.execution import Execution, execution, text_of
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.gate.branch import Branch, current_branch
+from execplan_hooks.gate.branch import Branch, current_branch, default_branch
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.gate.reading import Reader, is_active
 from execplan_hooks.model import ExecplanError, Severity
@@ -27,7 +29,7 @@ from execplan_hooks.preflight.readiness import Remark
 from execplan_hooks.preflight.tracked import Tracked
 from execplan_hooks.repository.contents import INDEX
 from execplan_hooks.repository.git import Repository
-from execplan_hooks.repository.process import UnknownBranch
+from execplan_hooks.repository.process import GitError, UnknownBranch
 
 RULES = ("required-sections", "section-order", "scope-contract")
 """The document rules whose errors keep execution from starting."""
@@ -91,6 +93,7 @@ def examine(
         *readiness.unmatched("exclude", exclude),
         *readiness.execution(plan, told),
         *_committed(repo, config, plan, head),
+        *_amended(repo, config, Reader(repo, config, catalogue), plan, scope),
         *_others(Reader(repo, config, catalogue), plan, head, current),
     }
     ordered = sorted(remarks, key=lambda remark: (remark.line or 0, remark.message))
@@ -166,6 +169,23 @@ def _committed(repo: Repository, config: Config, plan: Plan, head: str | None) -
     if not places.may_be_plan(config, plan.path):
         help_text = "name it to the gate with --plan, or its place in the configuration, under plans"
         yield Remark(False, None, "the gate does not look for plans in this place", help_text)
+
+
+def _amended(repo: Repository, config: Config, reader: Reader, plan: Plan, scope: Contract) -> Iterator[Remark]:
+    """Where the gate will count another contract than this one: as it stands where the branch left the default one."""
+    tip, head = default_branch(repo, config.default_branch), repo.head()
+    if tip is None or head is None:
+        return
+    try:
+        base = repo.merge_bases(tip, head)[0]
+    except GitError:
+        return  # without a common history the gate compares nothing, and says so
+    agreed = reader.at(base, plan.path)
+    for widening in widenings(contract.of_plan(agreed), scope) if agreed else ():
+        side = "new in the include list" if widening.side == "include" else "gone from the exclude list, or weaker"
+        what = f'"{widening.text[:60]}" is {side}, compared with the merge base {base[:12]}, and the gate counts that'
+        help_text = "stop and have planning amend the plan on the default branch, and merge that"
+        yield Remark(False, widening.line, what, help_text)
 
 
 def _is_same(plan: Plan, committed: bytes) -> bool:

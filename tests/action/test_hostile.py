@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.action.forge import BRANCH, PLAN, ZERO, Forge, plan_text, widened
 from tests.action.runner import Job, commands, run
+from tests.gating import planned
+from tests.gitrepo import environment
 
 OURS = {"error", "warning", "notice"}
 COMMANDS = "::error file=x,line=1::b\n::set-env name=PATH::x\r::stop-commands::x%0A::add-mask::y ##[add-path]x"
@@ -186,3 +190,13 @@ def test_a_payload_names_commits_in_full_or_it_is_unusable(forge: Forge, tmp_pat
     job = run(forge.checkout(after, f"refs/heads/{BRANCH}", 0).path, tmp_path / "runner", event)
     assert (job.outputs["verdict"], job.steps["gate"].code) == ("error", 2)
     assert "`before` of a push event is no " in job.errors[-1]
+
+
+@pytest.mark.parametrize("name", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
+def test_a_file_that_cannot_be_written_ends_with_2(tmp_path: Path, name: str) -> None:
+    repo = planned(tmp_path / "repo")
+    env = environment() | {name: str(tmp_path), "EXECPLAN_LINT_ERRORS": "x", "EXECPLAN_LINT_VERDICT": "pass"}
+    for more in ({}, {"EXECPLAN_INPUT_FORMAT": "none"}):
+        command = [sys.executable, "-I", "-m", "execplan_hooks.action", "gate"]
+        done = subprocess.run(command, cwd=repo.path, env=env | more, capture_output=True, check=False)
+        assert (done.returncode, b"Traceback" in done.stderr) == (2, False), done.stderr

@@ -123,3 +123,50 @@ def test_very_many_entries_cost_little_time() -> None:
     assert len(list(widenings(many, other))) == 2000
     assert len(list(widenings(other, many))) == 2000
     assert time.process_time() - started < 3
+
+
+CODEX = """\
+# X
+
+## Progress
+
+x
+
+## Decision Log
+
+x
+
+## Surprises & Discoveries
+
+x
+
+## Plan of Work
+
+"""
+ALLOWED, FORBIDDEN = "Allowed files:\n\n- `src/...`\n\n", "Do not touch:\n\n- `infra/...`\n"
+
+
+def codex(lists: str) -> Contract:
+    plan = load(decode("plans/x.md", (CODEX + lists).encode()), CATALOGUE)
+    assert plan is not None
+    return contract.of_plan(plan)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (ALLOWED + FORBIDDEN, FORBIDDEN, ["include the whole include list"]),
+        (FORBIDDEN, ALLOWED + FORBIDDEN, []),  # until then all but the exclude list was allowed
+        (FORBIDDEN, FORBIDDEN, []),
+        (FORBIDDEN, ALLOWED, ["exclude `infra/...`"]),
+    ],
+)
+def test_where_an_exclude_list_alone_is_a_contract(old: str, new: str, expected: list[str]) -> None:
+    assert [f"{item.side} {item.text}" for item in widenings(codex(old), codex(new))] == expected
+
+
+def test_an_entry_with_very_many_new_exceptions_counts_as_another() -> None:
+    """The bound errs on the side of telling."""
+    exceptions = ", ".join(f"`src/{number}/`" for number in range(21))
+    old, new = ([f"`src/...` except {exceptions}"], ["none"]), (["`src/a.py`"], ["none"])
+    assert told(old, new) == ["include `src/a.py`"]

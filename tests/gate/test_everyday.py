@@ -186,3 +186,23 @@ def test_plans_that_share_a_generic_name_are_two_plans(tmp_path: Path) -> None:
     result = gate(repo, base="main", approve=(one,))
     assert blocked(result)["infra/prod.tf"] == "excluded"
     assert told(result, "scope-widening") == []
+
+
+def test_an_index_at_the_root_is_none_of_a_folder_of_plans(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo", session_plan(), "plans/a.md")
+    repo.commit("work", {"index.md": "x\n", "plans/index.md": "-\n"})
+    assert blocked(gate(repo)) == {"index.md": "outside"}
+
+
+def test_what_a_merge_brings_to_the_default_branch_needs_no_plan_there(repo: GitRepo) -> None:
+    repo.checkout("main")
+    base = repo.commit("settings", {".execplan.yaml": "rules: {plan-required: error}\n"})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("work", {"src/a.py": "more\n", PLAN: session_plan(status="Done")})
+    repo.checkout("main")
+    repo.git("merge", "--quiet", "--no-ff", "-m", "merge", "feat/a")
+    assert "plan-required" not in {found.rule for found in gate(repo, base=base).diagnostics}
+    repo.git("checkout", "--quiet", "-b", "fix/x", base)
+    repo.commit("work", {"src/a.py": "more\n"})
+    assert errors(repo, base=base) == ["plan-required src/a.py"]

@@ -395,6 +395,21 @@ def test_a_plan_that_is_not_committed_is_told(tmp_path: Path) -> None:
     assert f"-: {PLAN} is active on this branch too: the gate counts both contracts" in told(found.warnings)
 
 
+def test_a_contract_that_the_branch_amended_is_told(tmp_path: Path) -> None:
+    """READY must not mean a contract that the gate will not count."""
+    repo = planned(tmp_path)
+    base = repo.git("merge-base", "main", "HEAD")
+    repo.commit(
+        "amend", {PLAN: session("- `docs/notifications.md`\n", "- `docs/notifications.md`\n- `apps/web/page.ts`\n")}
+    )
+    assert told(judged(repo).warnings) == [
+        (
+            f'73: "`apps/web/page.ts`" is new in the include list, compared with the merge base {base[:12]}, '
+            "and the gate counts that"
+        )
+    ]
+
+
 def test_before_the_first_commit_nothing_is_committed(tmp_path: Path) -> None:
     repo = GitRepo(tmp_path)
     repo.git("checkout", "--quiet", "-b", BRANCH)
