@@ -92,8 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_common(lint, rules.DOCUMENT_RULES)
 
     gate = _command(subparsers, "gate", commands.gate, "check a git change against the plans that govern it")
+    gate.description = (
+        "Check a git change against the plans that govern it. Without --staged, --base or --worktree the environment "
+        "says what is compared (pre-commit's stage, GitHub's event), else the index."
+    )
     what = gate.add_mutually_exclusive_group()
-    what.add_argument("--staged", action="store_true", help="compare the index with HEAD (the default in hooks)")
+    what.add_argument("--staged", action="store_true", help="compare the index with HEAD")
     what.add_argument("--base", metavar="REF", help="compare the merge base of REF and --head with --head")
     what.add_argument("--worktree", action="store_true", help="compare the work tree with HEAD, untracked files too")
     gate.add_argument("--head", metavar="REF", help="with --base: the other side (default: HEAD)")
@@ -112,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="in GitHub Actions: a pull request with this label has its amended contracts approved",
     )
-    gate.add_argument("--owner", metavar="NAME", help="who makes the change (default: EXECPLAN_OWNER)")
+    gate.add_argument("--owner", metavar="NAME", help="who makes the change, for agent-locks (default: EXECPLAN_OWNER)")
     _add_common(gate, rules.CHANGE_RULES)
 
     before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")

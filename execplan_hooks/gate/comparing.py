@@ -122,8 +122,10 @@ def _approval(repo: Repository, request: Request, environ: Mapping[str, str]) ->
 
 
 def _from_root(repo: Repository, name: str) -> str:
-    """A path as named by the user (`./plans/x.md`, absolute) as git names it; need not exist."""
+    """A path as a user names it (from the root, the current folder, absolute) as git names it; need not exist."""
     plain = os.path.normpath(name)
+    if not os.path.lexists(repo.root / plain) and os.path.lexists(plain):
+        plain = os.path.abspath(plain)
     return os.path.relpath(plain, repo.root) if os.path.isabs(plain) else plain
 
 

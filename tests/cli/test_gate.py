@@ -128,6 +128,13 @@ def test_a_renamed_and_widened_plan_is_no_way_round_the_contract(tmp_path: Path)
     assert f"outside the include list of {PLAN} (included by docs/exec-plans/active/b.md, which came after" in line
 
 
+def test_a_plan_may_be_named_from_the_current_folder(repo: GitRepo) -> None:
+    repo.commit("work", {"docs/b.md": "more\n"})
+    for folder, name in (("docs", "exec-plans/active/a.md"), ("docs", PLAN), (".", f"./{PLAN}")):
+        done = execplan(repo.path / folder, "gate", "--base", "main", "--plan", name)
+        assert (done.code, f"plan {PLAN}," in done.out) == (1, True), done.out + done.err
+
+
 def test_run_from_a_folder_below_the_root(repo: GitRepo) -> None:
     repo.commit("work", {"docs/b.md": "more\n"})
     done = execplan(repo.path / "src", "gate", "--base", "main")
