@@ -45,23 +45,38 @@ def revised(
     gone = [old[path] for path in sorted(old.keys() - new.keys())]
     come = [new[path] for path in sorted(new.keys() - old.keys())]
     found = [PlanChange(old[path], new[path]) for path in sorted(old.keys() & new.keys())]
-    for plan in gone:
-        where = _moved(plan, come)
-        if where is not None:
-            come.remove(where)
-        found.append(PlanChange(plan, where))
-    found += [PlanChange(None, plan) for plan in come]
+    arrived = _Arrived(come)
+    found.extend(PlanChange(plan, arrived.take(plan)) for plan in gone)
+    found += [PlanChange(None, plan) for plan in come if plan.path in arrived.left]
     return tuple(sorted(found, key=lambda item: item.path))
 
 
-def _moved(plan: Plan, come: list[Plan]) -> Plan | None:
-    name = PurePosixPath(plan.path).name
-    named = [other for other in come if PurePosixPath(other.path).name == name]
-    if name.lower() in _GENERIC:
-        named = []
-    titled = [other for other in come if title_of(plan) and title_of(other) == title_of(plan)]
-    both = [other for other in titled if PurePosixPath(other.path).name == name]
-    return next((found[0] for found in (both, named, titled) if len(found) == 1), None)
+class _Arrived:
+    """The new plans by file name and by title, to find the one that another was moved to; each is found once."""
+
+    def __init__(self, plans: list[Plan]) -> None:
+        self.left = {plan.path for plan in plans}
+        self._by: dict[tuple[str, str], list[Plan]] = {}
+        for plan in plans:
+            for key in _keys(plan):
+                self._by.setdefault(key, []).append(plan)
+
+    def take(self, plan: Plan) -> Plan | None:
+        """The one new plan of the same name and title, else name, else title; None where there are none or several."""
+        for key in _keys(plan):
+            found = [other for other in self._by.get(key, ()) if other.path in self.left]
+            if len(found) == 1:
+                self.left.discard(found[0].path)
+                return found[0]
+        return None
+
+
+def _keys(plan: Plan) -> list[tuple[str, str]]:
+    """What tells of a plan which one it is, the surest first; a generic name or no title says nothing."""
+    name, title = PurePosixPath(plan.path).name, title_of(plan)
+    keys = [(name, title)] if title else []
+    keys += [(name, "")] if name.lower() not in _GENERIC else []
+    return [*keys, *([("", title)] if title else [])]
 
 
 def title_of(plan: Plan) -> str:
