@@ -1,6 +1,6 @@
 """Attempts to get past the gate: each is caught or refused, and each stands in docs/gate.md with its outcome.
 
-The changes are judged as a range and, commit by commit, as they would have been staged.
+The changes are judged as a range: that is what CI does. What `--staged` cannot see of them is in docs/gate.md.
 """
 
 from __future__ import annotations
