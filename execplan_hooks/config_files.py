@@ -10,6 +10,7 @@ from pathlib import Path
 from execplan_hooks.config import Config, config_of
 from execplan_hooks.escape import plain
 from execplan_hooks.located import ConfigError, Located
+from execplan_hooks.repository.changes import LINK
 from execplan_hooks.toml_reader import load_toml
 from execplan_hooks.yaml_reader import load_yaml
 
@@ -80,7 +81,7 @@ def _check_regular(name: str, mode: Mode) -> None:
         path = "/".join(parts[:depth])
         found = mode(path)
         if found is not None and not (found.startswith("100") and path == name):
-            kind = "a symbolic link" if found.startswith("120") else "no regular file"
+            kind = "a symbolic link" if found == LINK else "no regular file"
             what = "it is" if path == name else f"{plain(path)} is"
             raise ConfigError(
                 name,

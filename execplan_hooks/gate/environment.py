@@ -63,8 +63,7 @@ def default_name(repo: Repository, config: Config, environ: Mapping[str, str]) -
 
 def is_of_default_branch(repo: Repository, config: Config, commit: str) -> bool:
     """Whether a commit is in the history of the default branch."""
-    tip = default_branch(repo, config.default_branch)
-    return commit in repo.merge_bases(tip, commit) if tip is not None and _merge_base(repo, tip, commit) else False
+    return _merge_base(repo, default_branch(repo, config.default_branch), commit) == commit
 
 
 def is_integration(repo: Repository, config: Config, environ: Mapping[str, str], branch: Branch) -> bool:
@@ -106,7 +105,7 @@ def _pull_request(repo: Repository, event: events.PullRequest, environ: Mapping[
         return repo.between(event.base, event.head)
     except (UnknownRevision, NoMergeBase):
         # actions/checkout with depth 2: GitHub's merge commit and its parents, but not where these two met.
-        if not _is_merge(repo, environ) or _parents(repo, environ["GITHUB_SHA"])[1:] != [event.head]:
+        if not _is_merge(repo, environ) or repo.parents(environ["GITHUB_SHA"])[1:] != [event.head]:
             raise
         try:
             first = repo.resolve("HEAD^1")
@@ -224,9 +223,3 @@ def _is_merge(repo: Repository, environ: Mapping[str, str]) -> bool:
     """Whether what is checked out is the merge commit that GitHub makes of a pull request."""
     ref = environ.get("GITHUB_REF", "")
     return repo.head() == environ.get("GITHUB_SHA") and re.fullmatch(r"refs/pull/\d+/merge", ref) is not None
-
-
-def _parents(repo: Repository, commit: str) -> list[str]:
-    """The parents that a commit names; at the edge of a shallow clone git itself pretends that there are none."""
-    header = repo.git.output("cat-file", "commit", commit).split(b"\n\n")[0].split(b"\n")
-    return [line.removeprefix(b"parent ").decode() for line in header if line.startswith(b"parent ")]

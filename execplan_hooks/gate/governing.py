@@ -90,6 +90,9 @@ def examine(
     merged = tuple(commit for commit in changes.merging if agreed_on(commit))
     governing = Versions(reader, changes, steps, planned, governs, merged).in_force(found)
     names = [item.path for item in governing]
+    standing = [item.path for item in governing if item.since == 0]
+    claimed = sorted({*names, *search.own} - {*standing})
+    own = [*standing, *(path for path in claimed if not _is_anothers(reader.at(before, path), here))]
     touched_plans = [change.path for change in changes.changes if reader.may_be_plan(change.path)]
     plans = functools.cache(lambda: revised(*sides, names, touched_plans))
     governing = tuple(_approved(item, plans, approval(item.path)) for item in governing)
@@ -110,7 +113,7 @@ def examine(
         here,
         governing,
         tuple(item for item in sorted(reader.unreadable.items()) if search.stays_unreadable(item[0])),
-        always_allowed(reader, changes, [*{item.path for item in governing} | search.own], always_allow),
+        always_allowed(reader, changes, own, always_allow),
         config,
         tuple(unsearched),
         plans,
@@ -221,6 +224,13 @@ class _Search:
     def _mentions(self, commit: str, path: str, branch: str) -> bool:
         data = self.reader.repo.read(commit, path)
         return data is None or may_name(data, branch)  # None: a link, to be followed
+
+
+def _is_anothers(plan: Plan | None, here: Branch | None) -> bool:
+    """Whether a plan, as it stood before the change, was declared for other branches: giving it this one within the
+    change does not make it this branch's to rewrite."""
+    declared = {name for name, _, _ in declared_branches(plan)} if plan else set()
+    return bool(declared) and (here is None or here.name not in declared)
 
 
 def _declares(plan: Plan, branch: str) -> bool:

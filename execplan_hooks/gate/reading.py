@@ -14,6 +14,7 @@ from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.gate.declared import may_name, unclear_line
+from execplan_hooks.repository.changes import LINK
 from execplan_hooks.repository.contents import INDEX, WORKTREE
 from execplan_hooks.repository.git import Repository
 
@@ -21,7 +22,6 @@ _RETIRED_STATES = ("done", "abandoned")
 _ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _MENTIONS_BRANCH = re.compile(rb"branch", re.IGNORECASE)
 _MAX_TOLD = 5
-_LINK = "120000"
 _LEADS_NOWHERE = "not checked: a symbolic link that leads to no file of the repository"
 
 
@@ -62,7 +62,7 @@ class Reader:
         key = (revision, path)
         if key not in self._plans:
             data = self.repo.read(revision, path)
-            if data is None and self.repo.mode(revision, path) == _LINK:
+            if data is None and self.repo.mode(revision, path) == LINK:
                 data = self._followed(revision, path)
                 if data is None:
                     self.unreadable[path] = _LEADS_NOWHERE
@@ -79,7 +79,7 @@ class Reader:
 
         None also for a link to the top level, as for one to what is around it: all of the repository is no path in it.
         """
-        if self.repo.mode(revision, path) != _LINK:
+        if self.repo.mode(revision, path) != LINK:
             return None
         found = posixpath.normpath(posixpath.join(posixpath.dirname(path), self._link_text(revision, path)))
         return None if found in (".", "..") or found.startswith(("/", "../")) else found
@@ -120,7 +120,7 @@ class Reader:
         found = self.repo.read_all(revision, paths)
         yield from found.items()
         for path in paths:
-            if path in found or self._is_retired(path) or self.repo.mode(revision, path) != _LINK:
+            if path in found or self._is_retired(path) or self.repo.mode(revision, path) != LINK:
                 continue
             if self.target(revision, path) not in found:
                 data = self._followed(revision, path)

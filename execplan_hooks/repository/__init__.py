@@ -1,1 +1,1 @@
-"""Git and what a plan promises about it: change sets, branches, file-scope contracts."""
+"""Git: revisions, files and change sets of a repository; nothing of plans."""

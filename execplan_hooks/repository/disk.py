@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from execplan_hooks.escape import plain
-from execplan_hooks.repository.changes import ABSENT
+from execplan_hooks.repository.changes import ABSENT, LINK
 from execplan_hooks.repository.process import GitError
 
 
@@ -28,7 +28,7 @@ def mode(root: Path, path: str) -> str:
     if any(os.path.islink(parent) for parent in parents):
         return ABSENT  # git does not look behind symbolic links either
     if stat.S_ISLNK(found):
-        return "120000"
+        return LINK
     if stat.S_ISREG(found):
         return "100755" if found & stat.S_IXUSR else "100644"
     return "160000" if stat.S_ISDIR(found) and os.path.lexists(root / path / ".git") else ABSENT

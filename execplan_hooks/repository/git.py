@@ -128,10 +128,13 @@ class Repository(Contents):
         root commit: all its paths.
         """
         new = self.resolve(commit)
+        return list(ordered(differing(self.git, self.parents(new), "diff-tree", to=[new])))
+
+    def parents(self, commit: str) -> list[str]:
+        """The parents that a commit names, also where a shallow clone lacks them."""
         # From the commit itself: at the edge of a shallow clone git pretends that there is no parent.
-        header = self.git.output("cat-file", "commit", new).split(b"\n\n")[0].split(b"\n")
-        parents = [line.removeprefix(b"parent ").decode() for line in header if line.startswith(b"parent ")]
-        return list(ordered(differing(self.git, parents, "diff-tree", to=[new])))
+        header = self.git.output("cat-file", "commit", self.resolve(commit)).split(b"\n\n")[0].split(b"\n")
+        return [line.removeprefix(b"parent ").decode() for line in header if line.startswith(b"parent ")]
 
     def _from_head(self, mode: Mode, head: str, *options: str) -> ChangeSet:
         base = self.head()

@@ -32,6 +32,7 @@ from execplan_hooks.gate import claims, deciding, unenforced
 from execplan_hooks.gate.change import TOUCHED, Change, Governing
 from execplan_hooks.gate.deciding import Verdict
 from execplan_hooks.model import Context, Finding, Option, PlacedFinding, Rule, Severity
+from execplan_hooks.repository.changes import LINK
 
 _DONE_TO_IT = {"A": "added", "M": "modified", "D": "deleted", "T": "changed to another type"}
 _NAMED = 3
@@ -112,7 +113,7 @@ def _included(verdict: Verdict) -> Iterator[PlacedFinding]:
 def _linked(change: Change, verdict: Verdict) -> Iterator[PlacedFinding]:
     """Where a link in scope leads to: what is written through it is a change of that path, if git sees it at all."""
     path = verdict.change.path
-    if not verdict.change.new_mode.startswith("120"):
+    if verdict.change.new_mode != LINK:
         return
     target = change.after.link_target(path)
     if target is None:

@@ -57,7 +57,8 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """Findings for each plan that is there on both sides of the change, and for what is no plan any more."""
     touched = {item.path for item in change.changes.changes}
     for plan in change.plans:
-        if plan.paths.isdisjoint(touched):  # a merge in progress brings it as it is on the other side
+        # A merge in progress brings it as it is on the other side.
+        if change.changes.merging and plan.paths.isdisjoint(touched):
             continue
         if plan.before and not plan.after and change.after.mode(plan.before.path):
             yield PlacedFinding(

@@ -206,3 +206,30 @@ def test_what_a_merge_brings_to_the_default_branch_needs_no_plan_there(repo: Git
     repo.git("checkout", "--quiet", "-b", "fix/x", base)
     repo.commit("work", {"src/a.py": "more\n"})
     assert errors(repo, base=base) == ["plan-required src/a.py"]
+
+
+def test_a_plan_behind_a_link_is_compared_with_its_version_before(tmp_path: Path) -> None:
+    """The change is one of the file that the link leads to."""
+    record = session_plan() + "\n## 10. Progress Checkpoints\n\n- [x] 2026-10-01T10:00:00Z - first block\n"
+    repo = planned(tmp_path / "repo", record, "notes/a.md")
+    repo.checkout("main")
+    repo.symlink(PLAN, "../../../notes/a.md")
+    repo.commit("link")
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("un-tick", {"notes/a.md": record.replace("[x]", "[ ]"), "src/a.py": "more\n"})
+    assert [text.split(":")[0] for text in told(gate(repo), "plan-revision")] == [f"warning {PLAN}"]
+
+
+@pytest.mark.parametrize(("declared", "own"), [("", True), ("`feat/a`", True), ("`feat/b`", False)])
+def test_a_plan_from_before_is_this_branchs_unless_it_was_declared_for_another(
+    tmp_path: Path, declared: str, own: bool
+) -> None:
+    repo = planned(tmp_path / "repo")
+    repo.checkout("main")
+    other = session_plan(branch="", planning=declared)
+    repo.commit("second", {SECOND: other})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("claim", {SECOND: session_plan(), "src/a.py": "more\n"})
+    assert (SECOND not in blocked(gate(repo))) is own

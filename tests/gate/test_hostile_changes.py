@@ -270,6 +270,18 @@ def _forged(repo: GitRepo) -> None:
     repo.commit("forge", {DONE: ANOTHERS + "\nforged\n"})
 
 
+@attempt(
+    "the active plan of another branch is given this one for a commit, then forged", f"{SECOND}: modified, but outside"
+)
+def _anothers(repo: GitRepo) -> None:
+    repo.checkout("main")
+    repo.commit("theirs", {SECOND: session_plan(branch="feat/b", include=["`docs/...`"])})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("take", {SECOND: session_plan(include=["`docs/...`"])})
+    repo.commit("forge", {SECOND: session_plan(branch="feat/b", include=["`infra/...`"])})
+
+
 @pytest.mark.parametrize(("name", "make", "expected"), ATTEMPTS, ids=[name[:60] for name, _, _ in ATTEMPTS])
 def test_it_is_caught_in_the_range(tmp_path: Path, name: str, make: Attempt, expected: list[str]) -> None:
     repo = planned(tmp_path / "repo")
