@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from execplan_hooks.contract.contract import compile_entry
+from execplan_hooks.contract.matching import Matcher
 from execplan_hooks.document.scope import claimed
 from execplan_hooks.document.scope_entry import ScopeEntry
 from execplan_hooks.gate.deciding import allowing, decided, enforced, place_of
@@ -25,10 +27,11 @@ def findings(revised: PlanChange, change: Change) -> Iterator[Finding]:
     if revised.after is None:
         return
     known = {path for entry in claimed(revised.before) for path in entry.paths} if revised.before else set()
-    for entry in claimed(revised.after):
-        for written in entry.paths:
-            if written not in known and not _is_in(written, revised.after.path, change):
-                yield from _absent(entry, written, _from_root(written, revised.after.path), change)
+    new = [(entry, path) for entry in claimed(revised.after) for path in entry.paths if path not in known]
+    seen = _seen([path for _, path in new], revised.after.path, change)
+    for entry, written in new:
+        if written not in seen:
+            yield from _absent(entry, written, _from_root(written, revised.after.path), change)
 
 
 def _absent(entry: ScopeEntry, written: str, path: str, change: Change) -> Iterator[Finding]:
@@ -60,17 +63,25 @@ def _against(path: str, change: Change) -> str | None:
     return f"outside the include list of {names}"
 
 
-def _is_in(written: str, plan: str, change: Change) -> bool:
-    """Whether the change, or a commit of its range, touches a claimed path, or something below a claimed folder.
+def _seen(claims: list[str], plan: str, change: Change) -> set[str]:
+    """The claims that the change, or a commit of its range, touches, or something below a claimed folder.
 
     A path may be written from the root, from the plan's folder as links are, or be a file's name alone.
     """
+    if not claims:
+        return set()
     paths = {item.path for item in change.changes.changes}.union(*(step.paths for step in change.steps))
-    if "/" not in written.strip("/") and any(posixpath.basename(path) == written for path in paths):
-        return True
-    forms = {written.removeprefix("./"), _from_root(written, plan)}
-    entries = [compile_entry(ScopeEntry(form, 1, 1, (form,))) for form in forms]
-    return any(entry.matches(path) for entry in entries for path in paths)
+    # All claims at once: a record may be as long as a plan, and a change as long as a repository.
+    patterns = [
+        (number, pattern)
+        for number, written in enumerate(claims)
+        for form in {written.removeprefix("./"), _from_root(written, plan)}
+        for pattern in compile_entry(ScopeEntry(form, 1, 1, (form,))).patterns
+    ]
+    matcher = Matcher(patterns)
+    spoken = set().union(*(matcher.speaking(unicodedata.normalize("NFC", path)) for path in paths))
+    names = {posixpath.basename(path) for path in paths}
+    return {written for number, written in enumerate(claims) if number in spoken or written in names}
 
 
 def _from_root(written: str, plan: str) -> str:

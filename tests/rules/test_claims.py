@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,17 @@ def test_a_plan_whose_dialect_has_no_records_claims_nothing(tmp_path: Path, monk
     repo = planned(tmp_path / "repo", CODEX, "plans/x.md")
     repo.commit("work", {"plans/x.md": CODEX.replace("docs/b.md", "docs/c.md"), "src/a.py": "more\n"})
     assert told(repo) == []
+
+
+def test_a_very_long_record_costs_little_time(repo: GitRepo) -> None:
+    paths = {f"src/{number}.py": "x\n" for number in range(2000)}
+    claims = ", ".join(
+        [*(f"`{path}`" for path in paths), "`src/*_no.py`", *(f"`src/no{n}/*.py`" for n in range(12_000))]
+    )
+    lines = "".join(f"\n    - {part}" for part in claims.split(", "))
+    repo.commit("work", {PLAN: with_record(lines), **paths})
+    change = examined(repo)
+    started = time.process_time()
+    found = list(file_scope.check(change, Context({"always-allow": ()}, NOW)))
+    assert time.process_time() - started < 3
+    assert len(found) == 12_001
