@@ -28,7 +28,7 @@ def lint(arguments: argparse.Namespace) -> int:
     config = load_config(root, arguments.config)
     found = discover.find(root, config, arguments.paths)
     catalogue = Catalogue(config.dialects, root)
-    result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments))
+    result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments), root)
     # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
     # a check that never takes place.
     searched = not arguments.paths or any(os.path.isdir(path) for path in arguments.paths)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from execplan_hooks.document.plan import Plan
     from execplan_hooks.gate.change import Change
+    from execplan_hooks.tree import Tree
 
 
 class ExecplanError(Exception):
@@ -110,10 +111,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know besides its plan: its own options and the time of the run (with zone)."""
+    """What a rule may know besides its plan: its own options, the time of the run (with zone), and the files around
+    the plan; None where only the text of the plan is known."""
 
     options: Mapping[str, Any]
     now: dt.datetime
+    tree: Tree | None = None
 
 
 DocumentCheck = Callable[["Plan", Context], Iterator[Finding]]

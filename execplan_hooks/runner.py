@@ -8,6 +8,7 @@ import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from execplan_hooks import rules
@@ -22,6 +23,7 @@ from execplan_hooks.gate import change as gate
 from execplan_hooks.gate.change import Change
 from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
+from execplan_hooks.tree import Tree
 
 NOT_CHECKED = "not-checked"
 """The id under which the loader itself reports; it is no rule and cannot be switched off."""
@@ -53,10 +55,13 @@ class Result:
         return 1 if any(diagnostic.severity >= fail_on for diagnostic in self.diagnostics) else 0
 
 
-def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime) -> Result:
-    """The result of the document rules `rule_ids` over the files that were found."""
+def lint(
+    config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime, root: Path
+) -> Result:
+    """The result of the document rules `rule_ids` over the files that were found; `root` is the repository's."""
     result = Result(excluded=found.excluded, problems=list(found.problems))
     unfit: list[str] = []
+    tree = Tree(root, config)
     for file, shown in found.files:
         try:
             text = source.read(file, shown)
@@ -76,7 +81,7 @@ def lint(config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[
                 unfit.append(shown)
             continue
         result.plans[shown] = plan.dialect.name
-        result.diagnostics.extend(check_plan(plan, config, rule_ids, now))
+        result.diagnostics.extend(check_plan(plan, config, rule_ids, now, tree))
     if unfit:
         result.notes.append(_unfit_note(unfit))
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
@@ -114,8 +119,11 @@ def _unknown_dialect(name: str, catalogue: Catalogue) -> str:
     return unknown(f'dialect "{name}"', name, catalogue.names)
 
 
-def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.datetime) -> list[Diagnostic]:
-    """The diagnostics of document rules for one plan, and what its front matter could not be read for."""
+def check_plan(
+    plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.datetime, tree: Tree | None = None
+) -> list[Diagnostic]:
+    """The diagnostics of document rules for one plan, and what its front matter could not be read for. Without the
+    files around it, in `tree`, what hangs on them is not judged."""
     found = []
     if plan.front_matter.problem:
         line, message = plan.front_matter.problem
@@ -127,7 +135,7 @@ def check_plan(plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.date
         limit = severity_of(rule_id, rule, config, plan.dialect.severities)
         if limit is Severity.OFF:
             continue
-        context = Context(options_of(rule_id, rule, config), now)
+        context = Context(options_of(rule_id, rule, config), now, tree)
         try:
             found.extend(_stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:

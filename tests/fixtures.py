@@ -10,7 +10,7 @@ from pathlib import Path
 from execplan_hooks import rules, runner
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
-from execplan_hooks.discover import Found
+from execplan_hooks.discover import Found, find
 from execplan_hooks.document import places
 from execplan_hooks.document.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
@@ -20,6 +20,7 @@ from execplan_hooks.model import Diagnostic
 from execplan_hooks.output.text import render
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+STAGES = ("draft", "active", "blocked", "done")
 DIALECTS = ("codex", "ssot", "ssot-minimal", "session", "quality-gates", "wbs")
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 """The time of all runs here; the fixtures' stamps lie before it."""
@@ -28,9 +29,10 @@ _PACKAGED = Catalogue()
 
 
 @cache
-def conforming(dialect: str) -> str:
-    """The text of the conforming plan of a dialect."""
-    return (FIXTURES / "plans" / f"{dialect}.md").read_text(encoding="utf-8")
+def conforming(dialect: str, stage: str = "") -> str:
+    """The text of the conforming plan of a dialect at a stage of its life: `active`, but for `ssot-minimal` `done`."""
+    stage = stage or ("done" if dialect == "ssot-minimal" else "active")
+    return (FIXTURES / "plans" / dialect / f"{stage}.md").read_text(encoding="utf-8")
 
 
 def plan_folder(root: Path, files: Mapping[str, str]) -> Path:
@@ -73,10 +75,14 @@ def golden_cases() -> list[Path]:
 
 
 def golden_output(case: Path) -> str:
-    """What `execplan lint` says of a fixture's `plan.md`, without the last line; empty where it is silent."""
+    """What its rule says of a fixture, without the last line; empty where it is silent.
+
+    A case is a folder that is a repository's root. Its plan is `plan.md`; without that, all plans that are found there.
+    """
     config_file = case / "config.yaml"
     config = load_config(case, config_file if config_file.exists() else None)
-    found = Found([(case / "plan.md", "plan.md")])
-    result = runner.lint(config, Catalogue(config.dialects, case), found, rules.DOCUMENT_RULES, NOW)
-    assert list(result.plans) == ["plan.md"], f"{case}: recognised as no plan"
+    alone = (case / "plan.md").exists()
+    found = Found([(case / "plan.md", "plan.md")]) if alone else find(case, config, ())
+    result = runner.lint(config, Catalogue(config.dialects, case), found, (case.parent.name,), NOW, case)
+    assert result.plans, f"{case}: recognised as no plan"
     return "".join(line + "\n" for line in render(result).splitlines()[:-1])

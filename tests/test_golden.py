@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from execplan_hooks import rules
-from tests.fixtures import DIALECTS, FIXTURES, golden_cases, golden_output
+from tests.fixtures import FIXTURES, golden_cases, golden_output
 
 CASES = golden_cases()
 WITH_GOLDEN = tuple(rule for rule in rules.DOCUMENT_RULES if rule != "secrets")
@@ -42,7 +42,8 @@ def test_every_document_rule_has_five_faulty_cases() -> None:
 def test_no_file_among_the_fixtures_is_unused() -> None:
     used = {case / name for case in CASES for name in ("plan.md", "expected.txt")}
     used |= {case / "config.yaml" for case in CASES if (case / "config.yaml").exists()}
-    used |= {FIXTURES / "plans" / f"{dialect}.md" for dialect in DIALECTS}
+    used |= {path for case in CASES for folder in case.iterdir() if folder.is_dir() for path in folder.rglob("*")}
+    used |= set((FIXTURES / "plans").glob("*/*.md"))  # tests/test_conforming_plans.py knows them
     used |= {FIXTURES / "templates" / f"{name}.md" for name in ("session", "quality-gates", "wbs", "ssot")}
     assert {path for path in FIXTURES.rglob("*") if path.is_file()} == used
 

@@ -15,7 +15,7 @@ from execplan_hooks.gate.change import Change, Governing
 from execplan_hooks.model import Context
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.rules import branch_continuity
-from tests.fixtures import FIXTURES
+from tests.fixtures import conforming
 from tests.gating import PLAN, session_plan
 
 CATALOGUE = Catalogue()
@@ -99,7 +99,7 @@ def test_no_plan_no_finding() -> None:
 
 
 def test_a_branch_behind_the_name_of_the_repository() -> None:
-    text = (FIXTURES / "plans" / "quality-gates.md").read_text(encoding="utf-8")
+    text = conforming("quality-gates")
     assert "`acme/billing` • `feat/invoice-pdf`" in text
     assert check("feat/invoice-pdf", text) == []
     assert [found[0] for found in check("acme/billing", text)] == ["error"]
