@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from execplan_hooks.document.acceptance_spec import AcceptanceSpec
+from execplan_hooks.document.entry_spec import EntrySpec
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.naming_spec import NamingSpec
+from execplan_hooks.document.profile_spec import ProfileSpec
 from execplan_hooks.model import Severity
 
 STATES = ("draft", "active", "blocked", "done", "abandoned")
@@ -28,7 +32,8 @@ class SectionSpec:
     `required` is `"always"`, `"never"` or one of `CONDITIONS`. `empty` is when the section may have no
     content: `"never"`, `"until-done"`, `"always"`. `order` is `"fixed"`, `"last"` (at its place or at the
     end) or `"anywhere"`. `entries` is what its list items are: `"log"`, `"tasks"` or `""`. `timestamps` are
-    the forms that stamps may have there; empty means the dialect's own. `urls`: external ones belong here.
+    the forms that stamps may have there; empty means the dialect's own. `stamped`: a ticked task says when it was
+    done. `urls`: external ones belong here. `hint` is what belongs in it, in a few words.
     """
 
     heading: str
@@ -42,7 +47,9 @@ class SectionSpec:
     order: str = "fixed"
     entries: str = ""
     timestamps: tuple[str, ...] = ()
+    stamped: bool = False
     urls: bool = False
+    hint: str = ""
     sections: tuple[SectionSpec, ...] = ()
 
     @cached_property
@@ -54,19 +61,35 @@ class SectionSpec:
         return frozenset(normalise(name) for name in (self.heading, *self.aliases))
 
 
+FIELD_TYPES = ("text", "list", "status", "stamp", "id")
+"""What the value of a field is: any text; text or the list below it; one of the dialect's status words; a timestamp;
+one word without blanks."""
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """Where a typed value stands: under one of `labels`, in one of `places`.
 
-    A place is `"front-matter"`, `"header"` (before the first section), a section's heading, or `"*"`.
-    `timestamps` are the forms that a stamp there may have; empty means the dialect's own. `urls`: external
-    ones belong here.
+    A place is `"front-matter"`, `"header"` (before the first section), a section's heading, or `"*"`. `name` is the
+    label as messages write it. `timestamps` are the forms that a stamp there may have; empty means the dialect's own.
+    `urls`: external ones belong here.
+
+    `required` is when the field must be there, as for sections; `recommended`: without it the plan is weaker. `values`
+    are the only ones that it may have, compared without regard to case, `_` and `-`. `unique`: no two plans of a
+    repository have the same value.
     """
 
     labels: tuple[str, ...]
     places: tuple[str, ...]
     timestamps: tuple[str, ...] = ()
     urls: bool = False
+    name: str = ""
+    type: str = "text"
+    values: tuple[str, ...] = ()
+    required: str = "never"
+    recommended: bool = False
+    unique: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +136,10 @@ class Recognition:
 
 @dataclass(frozen=True)
 class Dialect:
-    """One family of plans; see the module and DESIGN "Dialects are data"."""
+    """One family of plans; see the module.
+
+    `closed_front_matter`: its front matter has the keys of the fields that stand there, and no other.
+    """
 
     name: str
     summary: str = ""
@@ -124,6 +150,11 @@ class Dialect:
     timestamps: tuple[str, ...] = ("zoned", "date")
     scope: ScopeSpec = field(default_factory=ScopeSpec)
     revision: RevisionSpec = field(default_factory=RevisionSpec)
+    entries: Mapping[str, EntrySpec] = field(default_factory=dict)
+    acceptance: AcceptanceSpec = field(default_factory=AcceptanceSpec)
+    profiles: Mapping[str, ProfileSpec] = field(default_factory=dict)
+    naming: NamingSpec = field(default_factory=NamingSpec)
+    closed_front_matter: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def section_of(self, key: str) -> SectionSpec | None:

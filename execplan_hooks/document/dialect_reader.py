@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from execplan_hooks import rules
 from execplan_hooks.document import stamps
+from execplan_hooks.document.acceptance_spec import read_acceptance
 from execplan_hooks.document.dialect import (
     CONDITIONS,
+    FIELD_TYPES,
     STATES,
     Dialect,
     FieldSpec,
@@ -17,7 +19,10 @@ from execplan_hooks.document.dialect import (
     ScopeSpec,
     SectionSpec,
 )
+from execplan_hooks.document.entry_spec import read_entries
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.naming_spec import read_naming
+from execplan_hooks.document.profile_spec import read_profiles
 from execplan_hooks.located import Located, unknown
 from execplan_hooks.model import Severity
 
@@ -33,6 +38,11 @@ _DIALECT_KEYS = (
     "timestamps",
     "scope",
     "revision",
+    "entries",
+    "acceptance",
+    "profiles",
+    "naming",
+    "closed-front-matter",
     "rules",
 )
 _SECTION_KEYS = (
@@ -47,15 +57,29 @@ _SECTION_KEYS = (
     "order",
     "entries",
     "timestamps",
+    "stamped",
     "urls",
+    "hint",
     "sections",
+)
+_FIELD_KEYS = (
+    "labels",
+    "places",
+    "timestamps",
+    "urls",
+    "type",
+    "values",
+    "required",
+    "recommended",
+    "unique",
+    "hint",
 )
 
 
 def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     """The dialect that `data` describes, on top of `base` where it extends one.
 
-    Sections, fields, statuses and rule severities add to the base's or change them; anything else
+    Sections, fields, entries, statuses, profiles and rule severities add to the base's or change them; anything else
     replaces. Raises `ConfigError` with file, line and key.
     """
     entries = data.mapping(_DIALECT_KEYS)
@@ -68,7 +92,9 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     if "sections" in entries:
         changes["sections"] = _read_sections(entries["sections"], dialect.sections, 2)
     if "fields" in entries:
-        fields = {key: _read_field(value) for key, value in entries["fields"].mapping().items()}
+        fields = {
+            key: _read_field(value, dialect.fields.get(key)) for key, value in entries["fields"].mapping().items()
+        }
         changes["fields"] = {**dialect.fields, **fields}
     if "statuses" in entries:
         words = {
@@ -83,6 +109,16 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
         changes["scope"] = _read_scope(entries["scope"], dialect.scope)
     if "revision" in entries:
         changes["revision"] = _read_revision(entries["revision"], dialect.revision)
+    if "entries" in entries:
+        changes["entries"] = read_entries(entries["entries"], dialect.entries)
+    if "acceptance" in entries:
+        changes["acceptance"] = read_acceptance(entries["acceptance"], dialect.acceptance)
+    if "profiles" in entries:
+        changes["profiles"] = read_profiles(entries["profiles"], dialect.profiles)
+    if "naming" in entries:
+        changes["naming"] = read_naming(entries["naming"], dialect.naming)
+    if "closed-front-matter" in entries:
+        changes["closed_front_matter"] = entries["closed-front-matter"].boolean()
     if "rules" in entries:
         levels = {
             rule: Severity.parse(value.string([level.label for level in Severity]))
@@ -130,16 +166,13 @@ def _read_sections(data: Located, base: tuple[SectionSpec, ...], level: int) -> 
 
 def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSpec:
     changes: dict[str, object] = {}
-    for key in ("recommended", "forbidden", "living", "urls"):
+    for key in ("recommended", "forbidden", "living", "stamped", "urls"):
         if key in entries:
             changes[key] = entries[key].boolean()
     if "required" in entries:
-        value = entries["required"]
-        if isinstance(value.value, bool):
-            changes["required"] = "always" if value.value else "never"
-        else:
-            word = value.string(("true", "false", *CONDITIONS))
-            changes["required"] = {"true": "always", "false": "never"}.get(word, word)
+        changes["required"] = _read_condition(entries["required"])
+    if "hint" in entries:
+        changes["hint"] = entries["hint"].string()
     if "aliases" in entries:
         changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
     if "level" in entries:
@@ -158,17 +191,38 @@ def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSp
     return dataclasses.replace(old, **changes)  # type: ignore[arg-type]
 
 
-def _read_field(data: Located) -> FieldSpec:
-    entries = data.mapping(("labels", "places", "timestamps", "urls"))
+def _read_condition(data: Located) -> str:
+    if isinstance(data.value, bool):
+        return "always" if data.value else "never"
+    word = data.string(("true", "false", *CONDITIONS))
+    return {"true": "always", "false": "never"}.get(word, word)
+
+
+def _read_field(data: Located, old: FieldSpec | None) -> FieldSpec:
+    entries = data.mapping(_FIELD_KEYS)
     for key in ("labels", "places"):
-        if key not in entries:
+        if key not in entries and old is None:
             raise data.error(f'"{key}" is missing')
-    return FieldSpec(
-        labels=tuple(normalise(label) for label in entries["labels"].strings()),
-        places=tuple(_place(name) for name in entries["places"].strings()),
-        timestamps=_read_forms(entries["timestamps"]) if "timestamps" in entries else (),
-        urls=entries["urls"].boolean() if "urls" in entries else False,
-    )
+    changes: dict[str, object] = {
+        key: entries[key].boolean() for key in ("urls", "recommended", "unique") if key in entries
+    }
+    if "labels" in entries:
+        labels = entries["labels"].strings()
+        changes["labels"] = tuple(normalise(label) for label in labels)
+        changes["name"] = labels[0] if labels else ""
+    if "places" in entries:
+        changes["places"] = tuple(_place(name) for name in entries["places"].strings())
+    if "timestamps" in entries:
+        changes["timestamps"] = _read_forms(entries["timestamps"])
+    if "type" in entries:
+        changes["type"] = entries["type"].string(FIELD_TYPES)
+    if "values" in entries:
+        changes["values"] = tuple(entries["values"].strings())
+    if "required" in entries:
+        changes["required"] = _read_condition(entries["required"])
+    if "hint" in entries:
+        changes["hint"] = entries["hint"].string()
+    return dataclasses.replace(old or FieldSpec((), ()), **changes)  # type: ignore[arg-type]
 
 
 def _place(name: str) -> str:
