@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execplan_hooks import __version__, commands, rules
+from execplan_hooks.drafting import command as drafting
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.preflight import command as preflight
+from execplan_hooks.reporting import command as reporting
 
 if TYPE_CHECKING:
     from execplan_hooks.runner import Result
@@ -122,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")
     before.epilog = "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
     preflight.add_arguments(before)
+
+    new = _command(subparsers, "new", drafting.run, "write a draft of a plan")
+    new.epilog = "exit codes: 0 written, 2 nothing was written (the message says why)"
+    drafting.add_arguments(new, _time)
+
+    report = _command(subparsers, "report", reporting.run, "say how far the plans are")
+    report.epilog = "exit codes: 0 reported, 2 a plan could not be reported, or there is none (the message says why)"
+    reporting.add_arguments(report, _time)
 
     _command(subparsers, "rules", commands.list_rules, "list the rules")
     explain = _command(subparsers, "explain", commands.explain, "print a rule's documentation")

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 def lint(arguments: argparse.Namespace) -> int:
     from execplan_hooks import discover, runner
     from execplan_hooks.config_files import load_config
-    from execplan_hooks.document.catalogue import Catalogue
+    from execplan_hooks.document.dialect.catalogue import Catalogue
 
     root = discover.find_root(Path.cwd())
     config = load_config(root, arguments.config)
     found = discover.find(root, config, arguments.paths)
     catalogue = Catalogue(config.dialects, root)
-    result = runner.lint(config, catalogue, found, _selected(arguments, rules.DOCUMENT_RULES), _now(arguments), root)
+    selected = _selected(arguments, rules.DOCUMENT_RULES)
+    result = runner.lint(config, catalogue, found, selected, _now(arguments), root, arguments.rule or ())
     # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
     # a check that never takes place.
     searched = not arguments.paths or any(os.path.isdir(path) for path in arguments.paths)

@@ -15,10 +15,10 @@ from execplan_hooks import rules
 from execplan_hooks.config import Config
 from execplan_hooks.discover import Found
 from execplan_hooks.document import places, recognition, source
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.credentials import Redactor
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.secrets.credentials import Redactor
 from execplan_hooks.gate import change as gate
 from execplan_hooks.gate.change import Change
 from execplan_hooks.located import unknown
@@ -56,9 +56,18 @@ class Result:
 
 
 def lint(
-    config: Config, catalogue: Catalogue, found: Found, rule_ids: Sequence[str], now: dt.datetime, root: Path
+    config: Config,
+    catalogue: Catalogue,
+    found: Found,
+    rule_ids: Sequence[str],
+    now: dt.datetime,
+    root: Path,
+    asked: Collection[str] = (),
 ) -> Result:
-    """The result of the document rules `rule_ids` over the files that were found; `root` is the repository's."""
+    """The result of the document rules `rule_ids` over the files that were found; `root` is the repository's.
+
+    `asked` are those that somebody named: they run even where they are off by default.
+    """
     result = Result(excluded=found.excluded, problems=list(found.problems))
     unfit: list[str] = []
     tree = Tree(root, config)
@@ -81,7 +90,7 @@ def lint(
                 unfit.append(shown)
             continue
         result.plans[shown] = plan.dialect.name
-        result.diagnostics.extend(check_plan(plan, config, rule_ids, now, tree))
+        result.diagnostics.extend(check_plan(plan, config, rule_ids, now, tree, asked))
     if unfit:
         result.notes.append(_unfit_note(unfit))
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
@@ -120,7 +129,12 @@ def _unknown_dialect(name: str, catalogue: Catalogue) -> str:
 
 
 def check_plan(
-    plan: Plan, config: Config, rule_ids: Iterable[str], now: dt.datetime, tree: Tree | None = None
+    plan: Plan,
+    config: Config,
+    rule_ids: Iterable[str],
+    now: dt.datetime,
+    tree: Tree | None = None,
+    asked: Collection[str] = (),
 ) -> list[Diagnostic]:
     """The diagnostics of document rules for one plan, and what its front matter could not be read for. Without the
     files around it, in `tree`, what hangs on them is not judged."""
@@ -132,7 +146,7 @@ def check_plan(
         rule = rules.load(rule_id)
         if rule.document is None:
             continue
-        limit = severity_of(rule_id, rule, config, plan.dialect.severities)
+        limit = severity_of(rule_id, rule, config, plan.dialect.severities, rule_id in asked)
         if limit is Severity.OFF:
             continue
         context = Context(options_of(rule_id, rule, config), now, tree)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from execplan_hooks.config import Config
-from execplan_hooks.document import frontmatter, source
+from execplan_hooks.config import Config, plan_entry
+from execplan_hooks.document import frontmatter, places, source
 from execplan_hooks.document.frontmatter import FrontMatter
 from execplan_hooks.document.source import Source
 
@@ -23,6 +24,8 @@ class Tree:
         self._root = root
         self._config = config
         self._names: dict[str, frozenset[str]] = {}
+        self._folders: dict[str, tuple[str, ...]] = {}
+        self._folded: dict[str, dict[str, str]] = {}
         self._sources: dict[str, Source | None] = {}
 
     def names(self, folder: str) -> frozenset[str]:
@@ -46,6 +49,39 @@ class Tree:
             folder = f"{folder}/{name}" if folder else name
         return "folder" if os.path.isdir(self._root / path) else "file"
 
+    def spelled(self, path: str) -> str | None:
+        """The path of what exists under this name in another spelling: upper for lower case, or composed accents for
+        decomposed ones; `path` itself where it exists, None where nothing does."""
+        folder = ""
+        for name in path.split("/") if path else ():
+            if name not in self.names(folder):
+                if folder not in self._folded:
+                    self._folded[folder] = {_folded(other): other for other in sorted(self.names(folder))}
+                found = self._folded[folder].get(_folded(name))
+                if found is None:
+                    return None
+                name = found
+            folder = f"{folder}/{name}" if folder else name
+        return folder
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """The paths of the folders in a folder, in the order of their names."""
+        if folder not in self._folders:
+            paths = (f"{folder}/{name}" if folder else name for name in sorted(self.names(folder)))
+            self._folders[folder] = tuple(path for path in paths if os.path.isdir(self._root / path))
+        return self._folders[folder]
+
+    def keeps_plans(self, path: str) -> bool:
+        """Whether a file at this path could only be a plan: plans are looked for there, and not among much else, as in
+        the folder of an agent."""
+        folder, _, name = path.lower().rpartition("/")
+        named = "plan" in folder or name.endswith("plan.md")
+        return places.may_be_plan(self._config, path) and bool(folder) and (named or bool(self._config.plans))
+
+    def is_declared(self, path: str) -> bool:
+        """Whether the configuration says of this path that plans lie there."""
+        return plan_entry(self._config, path) is not None
+
     def source(self, path: str) -> Source | None:
         """The text of a file, or None where there is none that could be read as a plan could."""
         if path not in self._sources:
@@ -66,3 +102,7 @@ class Tree:
             if text is not None and text.front_matter_end:
                 found[shown] = frontmatter.parse(text)
         return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

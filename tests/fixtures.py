@@ -12,7 +12,7 @@ from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import Found, find
 from execplan_hooks.document import places
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
@@ -22,6 +22,15 @@ from execplan_hooks.output.text import render
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 STAGES = ("draft", "active", "blocked", "done")
 DIALECTS = ("codex", "ssot", "ssot-minimal", "session", "quality-gates", "wbs")
+PLACES = {
+    "codex": "plans/csv-import.md",
+    "ssot": "plans/2026-01-12-login-rate-limit-PLAN.md",
+    "ssot-minimal": "plans/shrink-docker-image-PLAN.md",
+    "session": "docs/exec-plans/active/notification-digest.md",
+    "quality-gates": "plans/invoice-pdf.md",
+    "wbs": "plans/offline-tiles.md",
+}
+"""Where the plans lie while they are open, named as their sources ask for it."""
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 """The time of all runs here; the fixtures' stamps lie before it."""
 
@@ -33,6 +42,30 @@ def conforming(dialect: str, stage: str = "") -> str:
     """The text of the conforming plan of a dialect at a stage of its life: `active`, but for `ssot-minimal` `done`."""
     stage = stage or ("done" if dialect == "ssot-minimal" else "active")
     return (FIXTURES / "plans" / dialect / f"{stage}.md").read_text(encoding="utf-8")
+
+
+def place(dialect: str, stage: str) -> str:
+    """Where the conforming plan lies at that stage."""
+    return PLACES[dialect].replace("/active/", "/completed/") if stage == "done" else PLACES[dialect]
+
+
+def repository(root: Path, path: str, text: str) -> Path:
+    """A repository's root (no git needed) with a plan at `path`, and the files that a session plan and its closeout
+    speak of."""
+    listed = Path(path).name
+    folders = {name: f"# Plans, {name}\n" for name in ("active", "completed")}
+    folders["active"] += "\n- [Notifications](notifications.md)\n"
+    if path.startswith("docs/exec-plans/"):
+        folders[Path(path).parent.name] += f"- [{listed}]({listed})\n"
+    around = {
+        "docs/PLANS.md": "# How we plan\n",
+        "docs/exec-plans/active/notifications.md": "# Notifications\n\nThree blocks: B03, B04, B05.\n",
+        **{f"docs/exec-plans/{name}/index.md": index for name, index in folders.items()},
+    }
+    for name, content in {**around, path: text}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8")
+    return root
 
 
 def plan_folder(root: Path, files: Mapping[str, str]) -> Path:

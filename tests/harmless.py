@@ -184,14 +184,14 @@ def other_stamps(of: Specimen) -> Iterator[str]:
     """Emphasis around stamps, and an offset instead of Z."""
     for form in ("**{}**", "`{}`", "[{}]", "*{}*"):
         lines = list(of.outline.lines)
-        for index, match in stamps(of.outline):
+        for index, match in reversed(list(stamps(of.outline))):  # from the right: two may stand on one line
             if index >= of.outline.front_matter_end:
-                line = lines[index]
-                lines[index] = line[: match.start()] + form.format(match[0]) + line[match.end() :]
+                line, end = lines[index], match.start() + len(match[0].rstrip())
+                lines[index] = line[: match.start()] + form.format(match[0].rstrip()) + line[end:]
         yield "\n".join(lines) + "\n"
     for offset in ("+00:00", "-00:00"):
         lines = list(of.outline.lines)
-        for index, match in stamps(of.outline):
+        for index, match in reversed(list(stamps(of.outline))):
             if match["zone"]:
                 lines[index] = lines[index][: match.end() - 1] + offset + lines[index][match.end() :]
         yield "\n".join(lines) + "\n"

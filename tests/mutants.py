@@ -12,18 +12,20 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from execplan_hooks.document.dialect import Dialect, SectionSpec
+from execplan_hooks.document.dialect.dialect import CONDITIONS, Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
 from tests.outline import Heading, Outline
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A plan with one fault. `lines` are the lines (1-based) of which exactly one must be reported, by `rule`."""
+    """A plan with one fault. `lines` are the lines (1-based) of which exactly one must be reported, by `rule`; `also`
+    are rules for which it is a fault as well."""
 
     text: str
     rule: str
     lines: tuple[int, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,21 @@ Fault = Callable[[Specimen], Iterator[Mutant]]
 _WORD = re.compile(r"[A-Za-z]{4,}")
 
 
+def is_done(outline: Outline) -> bool:
+    """Whether a conforming plan says that it is done, as the fixtures write it."""
+    return (
+        re.search(r"^(?:status: DONE|\*\*Status:\*\* Done|- Status: (?:[Cc]omplete|[Dd]one))", outline.text, re.M)
+        is not None
+    )
+
+
 def _spec(dialect: Dialect, heading: Heading) -> SectionSpec | None:
     return dialect.section_of(normalise(heading.title))
 
 
 def _specs(outline: Outline, dialect: Dialect) -> Iterator[tuple[Heading, SectionSpec]]:
     """The sections that the dialect wants in this plan."""
-    done = "status: DONE" in outline.text
+    done = is_done(outline)
     for heading in outline.sections:
         spec = _spec(dialect, heading)
         if spec and (spec.required == "always" or (done and spec.required == "done") or spec.recommended):
@@ -74,6 +84,15 @@ def dropped(of: Specimen) -> Iterator[Mutant]:
     for heading, _ in _specs(of.outline, of.dialect):
         text = of.outline.replaced(heading.index, heading.end)
         yield Mutant(text, "required-sections", (_before(of.outline, of.dialect, heading),))
+
+
+def conditional_dropped(of: Specimen) -> Iterator[Mutant]:
+    """What is wanted only now: the record of the validation once the plan is done, the messages of several agents."""
+    for heading in of.outline.sections:
+        spec = _spec(of.dialect, heading)
+        if spec and spec.required in CONDITIONS and (spec.required != "done" or is_done(of.outline)):
+            text = of.outline.replaced(heading.index, heading.end)
+            yield Mutant(text, "required-sections", (_before(of.outline, of.dialect, heading),))
 
 
 def nested_dropped(of: Specimen) -> Iterator[Mutant]:
@@ -141,7 +160,7 @@ def misspelt(of: Specimen) -> Iterator[Mutant]:
 
 
 def emptied(of: Specimen) -> Iterator[Mutant]:
-    state_done = "status: DONE" in of.outline.text
+    state_done = is_done(of.outline)
     for heading, spec in _specs(of.outline, of.dialect):
         may_be = spec.empty == "always" or (spec.empty == "until-done" and not state_done)
         if spec.required in ("always", "done") and not may_be:
@@ -166,7 +185,7 @@ def in_a_fence(of: Specimen) -> Iterator[Mutant]:
         run = fence.split(" ")[0].removesuffix("markdown")
         inside = of.outline.lines[heading.index : heading.end]
         text = of.outline.replaced(heading.index, heading.end, fence, *inside, run, "")
-        yield Mutant(text, "required-sections", (heading.index + 2,))
+        yield Mutant(text, "required-sections", (heading.index + 2,), ("profile",))  # a fence inside may be another's
 
 
 def in_a_comment(of: Specimen) -> Iterator[Mutant]:
@@ -205,18 +224,20 @@ def fence_never_closed(of: Specimen) -> Iterator[Mutant]:
         yield Mutant(text, "required-sections", (heading.index + 1,))
 
 
-STRUCTURE: tuple[Fault, ...] = (
-    dropped,
-    nested_dropped,
-    moved,
-    doubled,
-    misspelt,
-    emptied,
-    at_another_level,
-    in_a_fence,
-    in_a_comment,
-    wrapped,
-    wrapped_with_fences_inside,
-    fence_left_open,
-    fence_never_closed,
+STRUCTURE: tuple[tuple[str, Fault], ...] = (
+    ("R01", dropped),
+    ("R01", misspelt),
+    ("R01", emptied),
+    ("R01", at_another_level),
+    ("R01", in_a_fence),
+    ("R01", in_a_comment),
+    ("R02", conditional_dropped),
+    ("R04", moved),
+    ("R04", doubled),
+    ("R05", nested_dropped),
+    ("R09", wrapped),
+    ("R09", wrapped_with_fences_inside),
+    ("R09", fence_left_open),
+    ("R09", fence_never_closed),
 )
+"""Each with the requirement that it is about, by its id in docs/requirements.md."""

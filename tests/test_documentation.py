@@ -9,7 +9,7 @@ import pytest
 
 from execplan_hooks import rules
 from execplan_hooks.config_files import load_config
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import BlockKind, parse
 from execplan_hooks.yaml_reader import load_yaml
 

@@ -40,9 +40,9 @@ def test_every_document_rule_has_five_faulty_cases() -> None:
 
 
 def test_no_file_among_the_fixtures_is_unused() -> None:
-    used = {case / name for case in CASES for name in ("plan.md", "expected.txt")}
-    used |= {case / "config.yaml" for case in CASES if (case / "config.yaml").exists()}
-    used |= {path for case in CASES for folder in case.iterdir() if folder.is_dir() for path in folder.rglob("*")}
+    used = {case / "expected.txt" for case in CASES}
+    used |= {case / name for case in CASES for name in ("plan.md", "config.yaml") if (case / name).exists()}
+    used |= {path for case in CASES for path in case.rglob("*") if path.parent != case and path.is_file()}
     used |= set((FIXTURES / "plans").glob("*/*.md"))  # tests/test_conforming_plans.py knows them
     used |= {FIXTURES / "templates" / f"{name}.md" for name in ("session", "quality-gates", "wbs", "ssot")}
     assert {path for path in FIXTURES.rglob("*") if path.is_file()} == used

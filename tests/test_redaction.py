@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.document.credentials import Redactor
+from execplan_hooks.document.secrets.credentials import Redactor
 from execplan_hooks.output import github, summary, text
 from execplan_hooks.output import json as output_json
 from execplan_hooks.runner import Result

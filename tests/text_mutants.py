@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from execplan_hooks.document.dialect import Dialect
+from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.headings import normalise
 from tests.mutants import Fault, Mutant, Specimen
 from tests.outline import Outline
@@ -98,6 +98,7 @@ def _prose(outline: Outline) -> list[int]:
         index
         for index in outline.body()
         if not outline.lines[index].startswith(("| ---", "    ", "- Links:"))
+        and not "".join(outline.lines[index + 1 : index + 2]).startswith("| ---")  # a table's header says what it is
         and ((section := outline.around(index)) is None or section.title not in ("References", "See Also"))
         and "https://" not in outline.lines[index]
     ]
@@ -125,7 +126,7 @@ def external_url(of: Specimen) -> Iterator[Mutant]:
         for form in _URL_FORMS:
             url = form.format(n=of.rng.randrange(1000))
             text = of.outline.replaced(index, index + 1, _inserted(of.outline.lines[index], url))
-            yield Mutant(text, "external-urls", (index + 1,))
+            yield Mutant(text, "external-urls", (index + 1,), ("profile",) if form.startswith("<a ") else ())
 
 
 def external_definition(of: Specimen) -> Iterator[Mutant]:
@@ -196,18 +197,20 @@ def _places_for_secrets(outline: Outline) -> Sequence[int]:
 def planted_secret(of: Specimen) -> Iterator[Mutant]:
     names = [name for name in TOKENS if name != "slack-webhook"]  # that one is an external URL as well
     for index in _places_for_secrets(of.outline):
+        if of.outline.lines[index].endswith("files:"):
+            continue  # it would be an entry of the contract
         token = TOKENS[of.rng.choice(names)][0](of.rng.randrange(10_000))
         text = of.outline.replaced(index, index + 1, _inserted(of.outline.lines[index], token))
         yield Mutant(text, "secrets", (index + 1,))
 
 
-TEXT: tuple[Fault, ...] = (
-    stamp_broken,
-    log_against_its_direction,
-    updated_too_early,
-    external_url,
-    external_definition,
-    contract_entry,
-    contradiction,
-    planted_secret,
+TEXT: tuple[tuple[str, Fault], ...] = (
+    ("R21", stamp_broken),
+    ("R22", log_against_its_direction),
+    ("R22", updated_too_early),
+    ("R40", external_url),
+    ("R40", external_definition),
+    ("R42", planted_secret),
+    ("R46", contract_entry),
+    ("R46", contradiction),
 )

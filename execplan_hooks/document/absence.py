@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from execplan_hooks.document.dialect import SectionSpec
+from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.headings import extended, nearest
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import HiddenHeading, Section

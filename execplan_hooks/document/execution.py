@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from execplan_hooks.document.items import first_piece, items_in, tasks_in
 from execplan_hooks.document.labels import Label, paragraphs
 from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.sections import Section
 
@@ -23,11 +24,6 @@ MODES = ("stepwise", "autonomous")
 
 _MAX_ITEMS = 1000
 _MAX_LABELS = 50  # of one name; a plan has one, a hostile file thousands
-# What a template leaves to be filled in: nothing, `<id>`, `...`, `BXX` or `BXX-BYY`, TBD.
-_UNFILLED = re.compile(
-    r"[\s.\u2026`*-]*|`?<[^<>]*>`?|`?[A-Z]?(?:XX+|NN+)`?(?:(?: or |-)`?[A-Z]?(?:XX+|YY+|NN+)(?:-[A-Z]?YY+)?`?)*"
-    r"|(?:[tT][bB][aAcCdD]|TODO)\W*"
-)
 _BOX = re.compile(r"\[[ xX~/-]\]\s+")
 _NUMBER = re.compile(r"\s(?:\d+[a-z]?|[a-z]|[ivx]{1,4})(?:\.\d+)*(?![\w'])")
 
@@ -93,7 +89,12 @@ def execution(plan: Plan) -> Execution:
 
 def filled(value: str) -> str:
     """A field's value without backticks; empty where nobody filled in what the template shows."""
-    return "" if _UNFILLED.fullmatch(value) else value.replace("`", "").strip()
+    return "" if is_unfilled(value) else value.replace("`", "").strip()
+
+
+def objective_of(plan: Plan) -> str:
+    """What is to be reached, where the plan says it as a field: in its own place, else in the header."""
+    return text_of(plan, "objective") or text_of(plan, "header-objective")
 
 
 def text_of(plan: Plan, name: str) -> str:

@@ -162,4 +162,13 @@ def _alike(one: str, other: str) -> bool:
     # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
     if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
         return False
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+    return _swapped(one, other) or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring letters changed places; the matcher takes "tsets" for something else than "tests"."""
+    differing = [index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    if len(one) != len(other) or len(differing) != 2:
+        return False
+    first, second = differing
+    return second == first + 1 and one[first] == other[second] and one[second] == other[first]

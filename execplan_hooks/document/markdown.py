@@ -2,7 +2,7 @@
 
 The block structure comes from mistletoe, driven by the corrected token classes of
 `execplan_hooks.document.commonmark`; text is not parsed for inline markup here, see
-`execplan_hooks.document.inline` and `execplan_hooks.document.links`.
+`execplan_hooks.document.inline` and `execplan_hooks.document.linking.links`.
 """
 
 from __future__ import annotations

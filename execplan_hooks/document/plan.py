@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from execplan_hooks.document import frontmatter, items, labels, links, markdown, mask, sections
-from execplan_hooks.document.dialect import Dialect, SectionSpec
+from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections
+from execplan_hooks.document.dialect.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.linking import links
+from execplan_hooks.document.placeholders.unfilled import is_placeholder
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{.*\}\}|\.\.\.|…")
 _AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
 _HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
@@ -190,6 +191,13 @@ class Plan:
         return None
 
     @cached_property
+    def is_draft(self) -> bool:
+        """Whether the plan says so, or says nothing of its state and no task in it is done."""
+        if self.state is not None:
+            return self.state == "draft"
+        return not self.field("status") and not any(task.done for task in items.tasks_in(self.document.blocks))
+
+    @cached_property
     def authors(self) -> frozenset[str]:
         """Who stands as owner or author in the entries of tasks and logs."""
         names: set[str] = set()
@@ -225,11 +233,11 @@ def status_state(value: str, dialect: Dialect) -> str | None:
 
     A placeholder (`<Proposed | In Progress>`) or a choice left open means that nobody filled it in: draft.
     """
-    if _PLACEHOLDER.search(value) or "|" in value:
+    if "|" in value or is_placeholder(value):
         return "draft"
     words = re.split(r"[\s]+", re.sub(r"[`*_\-]+", " ", normalise(value)).strip())
     for count in range(min(len(words), 4), 0, -1):
-        state = dialect.statuses.get(" ".join(words[:count]).rstrip(".,;:"))
+        state = dialect.statuses.get(" ".join(words[:count]).rstrip(".,;:\u2026"))
         if state:
             return state
     return None

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from execplan_hooks.document import frontmatter, markdown, sections
-from execplan_hooks.document.catalogue import PACKAGED, Catalogue
-from execplan_hooks.document.dialect import Dialect
+from execplan_hooks.document.dialect.catalogue import PACKAGED, Catalogue
+from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import Source, UnreadableError
 from execplan_hooks.located import unknown

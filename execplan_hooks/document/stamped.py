@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from execplan_hooks.document import items, stamps
+from execplan_hooks.document.dialect.entry_spec import EntrySpec
+from execplan_hooks.document.entries.entry_shapes import ShapeReader, without_stamp
+from execplan_hooks.document.markdown import Piece
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
 
 
@@ -34,7 +38,8 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
     """All stamps of a plan, each once; `configured` forms outweigh the dialect's.
 
     A log entry that neither begins nor ends with a stamp may have one in a field (`Date/Author: …`), which then is
-    the entry's.
+    the entry's. Headings, rows and paragraphs are entries of a log too; what stands below a heading with a date runs in
+    an order of its own.
     """
     default = configured or plan.dialect.timestamps
     seen: set[tuple[int, int]] = set()
@@ -44,15 +49,27 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
         blocks = list(plan.blocks_of(section))
         entries = items.entries_in(blocks) if spec.entries else []
         log = (section.line, section.title) if spec.entries == "log" else None
+        others = list(_others(plan, section)) if log else []
         found: list[items.Task | items.Entry] = [*items.tasks_in(blocks), *entries]
         for entry in found:
             stamp = _stamp_of(entry, forms)
             column = entry.column + stamp.start if stamp else 0
+            around = _around(others, entry.line)
             if stamp and (entry.line, column) not in seen:
                 seen.add((entry.line, column))
-                yield StampedPlace(stamp, entry.line, column, forms, log)
-            elif log and not stamp:
+                yield StampedPlace(
+                    stamp, entry.line, column, forms, (around.line, around.text) if around and around.stamp else log
+                )
+            elif log and not stamp and around is None:
                 undated.append((entry.line, entry.end_line, log))
+        for other in others:
+            stamp = _readable(other.stamp, forms)
+            column = other.column + stamp.start if stamp else 0
+            if stamp and (other.line, column) not in seen:
+                seen.add((other.line, column))
+                yield StampedPlace(stamp, other.line, column, forms, log)
+            elif log and not stamp:
+                undated.append((other.line, other.end_line, log))
     undated.sort()
     for name, field in plan.dialect.fields.items():
         if name not in ("stamp", "created", "updated") and not field.timestamps:
@@ -64,6 +81,39 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
             if stamp and (value.line, column) not in seen:
                 seen.add((value.line, column))
                 yield StampedPlace(stamp, value.line, column, forms, _log_at(undated, value.line))
+
+
+@dataclass(frozen=True)
+class _Other:
+    """An entry of a log that is no list item, and the stamp that it begins with."""
+
+    line: int
+    column: int
+    end_line: int
+    text: str
+    stamp: Stamp | None
+
+
+def _others(plan: Plan, section: Section) -> Iterator[_Other]:
+    for shape in ShapeReader(plan, EntrySpec("entry")).read(section):
+        if shape.kind != "item":
+            cells = [statement.pieces[0] for statement in shape.statements] if shape.kind == "row" else [shape.head]
+            piece, stamp = next(
+                ((cell, stamp) for cell in cells if (stamp := _of_cell(cell, shape.kind))), (shape.head, None)
+            )
+            yield _Other(piece.line, piece.column, shape.end_line, shape.head.text, stamp)
+
+
+def _around(others: list[_Other], line: int) -> _Other | None:
+    """The one that a later line belongs to; they are in order and do not overlap."""
+    index = bisect_right(others, line, key=lambda other: other.line) - 1
+    return others[index] if index >= 0 and others[index].line < line <= others[index].end_line else None
+
+
+def _of_cell(piece: Piece, kind: str) -> Stamp | None:
+    """The stamp that a text begins with; in a row it stands in a cell of its own."""
+    rest, stamp = without_stamp(piece.text)
+    return stamp if kind != "row" or not rest.strip() else None
 
 
 def _stamp_of(entry: items.Task | items.Entry, forms: tuple[str, ...]) -> Stamp | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from execplan_hooks.contract.contract import compile_entry
 from execplan_hooks.contract.matching import Matcher
-from execplan_hooks.document.scope import claimed
-from execplan_hooks.document.scope_entry import ScopeEntry
+from execplan_hooks.document.scope.scope import claimed
+from execplan_hooks.document.scope.scope_entry import ScopeEntry
 from execplan_hooks.gate.deciding import allowing, decided, enforced, place_of
 from execplan_hooks.gate.revised import PlanChange
 from execplan_hooks.model import Finding, Severity

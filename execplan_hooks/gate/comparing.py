@@ -12,7 +12,7 @@ from pathlib import Path
 from execplan_hooks import rules, runner
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import config_before
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.gate import environment, events, governing
 from execplan_hooks.gate.branch import Branch, current_branch
 from execplan_hooks.gate.change import Change

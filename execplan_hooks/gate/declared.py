@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 
-from execplan_hooks.document.dialect import Dialect
+from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.labels import paragraphs
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells

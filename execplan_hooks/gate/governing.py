@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from execplan_hooks.config import Config
 from execplan_hooks.contract import contract
 from execplan_hooks.document import places
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
 from execplan_hooks.gate import snapshot

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from execplan_hooks.config import Config
 from execplan_hooks.document import places, recognition, source
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain

@@ -15,10 +15,10 @@ from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.contract.widening import widenings
 from execplan_hooks.document import places, recognition, source
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.credentials import Redactor
-from execplan_hooks.document.execution import Execution, execution, text_of
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.execution import Execution, execution, objective_of, text_of
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.secrets.credentials import Redactor
 from execplan_hooks.gate.branch import Branch, current_branch, default_branch
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.gate.reading import Reader, is_active
@@ -103,7 +103,7 @@ def examine(
         dialect=plan.dialect.name,
         state=plan.state,
         status=status.value if status else "",
-        objective=text_of(plan, "objective"),
+        objective=objective_of(plan),
         canonical_source=text_of(plan, "canonical-source-plan"),
         declared=tuple((name, line) for name, line, _ in declared),
         current=current,

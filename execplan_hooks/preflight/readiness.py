@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.document import places
-from execplan_hooks.document.execution import MODES, Execution, text_of
+from execplan_hooks.document.execution import MODES, Execution, objective_of
 from execplan_hooks.document.plan import Plan, status_state
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.declared import branch_in, declared_branches, unclear_line
@@ -143,7 +143,7 @@ def unmatched(side: str, entries: Sequence[EntryCoverage]) -> Iterator[Remark]:
 
 def execution(plan: Plan, told: Execution) -> Iterator[Remark]:
     """Whether the plan says what is to be executed, to what end, and in which mode."""
-    if "objective" in plan.dialect.fields and not text_of(plan, "objective"):
+    if "objective" in plan.dialect.fields and not objective_of(plan):
         yield Remark(False, None, "the plan states no objective", "stop and have planning state it")
     mode = told.mode
     if mode.text and mode.name is None:

@@ -12,10 +12,20 @@ from execplan_hooks.model import ExecplanError, Rule
 DOCUMENT_RULES = (
     "required-sections",
     "section-order",
+    "metadata",
+    "entry-fields",
+    "progress",
     "timestamps",
     "external-urls",
     "secrets",
+    "local-paths",
+    "links",
+    "placeholders",
+    "profile",
+    "acceptance",
+    "lifecycle",
     "scope-contract",
+    "plan-name",
 )
 CHANGE_RULES = (
     "branch-continuity",

@@ -37,11 +37,11 @@ import re
 from collections.abc import Hashable, Iterator
 
 from execplan_hooks.contract.contract import compile_entry
-from execplan_hooks.document.meaning import MeaningChange
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.records import Record, records
-from execplan_hooks.document.revision import Loss, Revision
-from execplan_hooks.document.scope_entry import ScopeEntry
+from execplan_hooks.document.revision.meaning import MeaningChange
+from execplan_hooks.document.revision.records import Record, records
+from execplan_hooks.document.revision.revision import Loss, Revision
+from execplan_hooks.document.scope.scope_entry import ScopeEntry
 from execplan_hooks.gate.change import Change
 from execplan_hooks.gate.reading import is_active
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from execplan_hooks.document import places, stamps
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.records import statements, worded
+from execplan_hooks.document.revision.records import statements, worded
 from execplan_hooks.document.stamps import Stamp
 from execplan_hooks.gate.change import Change
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity

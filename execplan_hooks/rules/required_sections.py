@@ -30,16 +30,15 @@ recommended one; no error was wrong.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from execplan_hooks.document.absence import Absence, absence, absence_within, predecessor
-from execplan_hooks.document.dialect import SectionSpec
+from execplan_hooks.document.dialect.dialect import SectionSpec
+from execplan_hooks.document.placeholders.unfilled import is_placeholder
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
-_PLACEHOLDER = re.compile(r"<[^<>]*>")
 _REASONS = {
     "done": "because the plan is done",
     "handoff": "because the plan was handed off",
@@ -93,7 +92,7 @@ def _check_spec(plan: Plan, spec: SectionSpec) -> Iterator[Finding]:
 
 def _is_placeholder(section: Section) -> bool:
     """Whether nothing but a template's `<placeholder>` stands in it: what belongs in there is not written yet."""
-    return all(_PLACEHOLDER.fullmatch(block.text.strip()) for block in section.all_blocks())
+    return all(is_placeholder(block.text) for block in section.all_blocks())
 
 
 def _check_nested(plan: Plan, outer: SectionSpec, section: Section, spec: SectionSpec) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract, Entry, Problem
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.scope import ScopeList
+from execplan_hooks.document.scope.scope import ScopeList
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 _PROBLEMS = {

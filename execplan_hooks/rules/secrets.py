@@ -34,8 +34,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from execplan_hooks.document.credential_kinds import KINDS
-from execplan_hooks.document.credentials import secrets_in
+from execplan_hooks.document.secrets.credential_kinds import KINDS
+from execplan_hooks.document.secrets.credentials import secrets_in
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import DIALECTS, conforming, plan_folder
+from tests.fixtures import DIALECTS, PLACES, conforming, plan_folder, repository
 from tests.gating import execplan
 
 GOOD = conforming("codex")
@@ -40,8 +40,8 @@ def test_without_paths_the_known_places_are_searched(folder: Path) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_each_dialect_is_recognised(folder: Path, dialect: str) -> None:
-    (folder / "plans/a.md").write_text(conforming(dialect), encoding="utf-8")
-    done = execplan(folder, "lint", "plans/a.md")
+    path = PLACES[dialect]
+    done = execplan(repository(folder, path, conforming(dialect)), "lint", path)
     assert done.code == 0
     assert done.out.splitlines()[-1].startswith(f"checked 1 plan (1 {dialect}): ")
 

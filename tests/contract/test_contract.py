@@ -13,10 +13,10 @@ from pathspec import GitIgnoreSpec
 
 from execplan_hooks.contract.contract import Contract, compile_entry, literal_patterns, of_plan
 from execplan_hooks.contract.patterns import problem_of
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
-from execplan_hooks.document.scope import DeclaredScope
-from execplan_hooks.document.scope_entry import ScopeEntry, read_entry
+from execplan_hooks.document.scope.scope import DeclaredScope
+from execplan_hooks.document.scope.scope_entry import ScopeEntry, read_entry
 from execplan_hooks.document.source import decode
 
 CATALOGUE = Catalogue()

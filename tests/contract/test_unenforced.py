@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from execplan_hooks.contract.contract import of_plan
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode

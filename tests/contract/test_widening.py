@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.contract.widening import widenings
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from tests.gating import PLAN, session_plan

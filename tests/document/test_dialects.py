@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.document.catalogue import PACKAGED, Catalogue
+from execplan_hooks.document.dialect.catalogue import PACKAGED, Catalogue
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import Severity
 from execplan_hooks.yaml_reader import load_yaml

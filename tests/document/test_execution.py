@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.execution import Execution, Item, execution, filled, text_of
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.execution import Execution, Item, execution, filled, objective_of, text_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.yaml_reader import load_yaml
 from tests.fixtures import FIXTURES, conforming, plan_of
@@ -39,11 +39,11 @@ def session(old: str, new: str) -> str:
     [
         ("session", ["42: B03 queue and job, behind a switch that is off"], "Ordered Steps", 3),
         ("codex", [], "Progress", 6),
-        ("ssot", ["66: 1. The window, with tests of its edges."], "Progress", 3),
+        ("ssot", ["66: Milestone 1: The window, with tests of its edges"], "Progress", 3),
         ("ssot-minimal", [], "Progress", 3),
         (
             "wbs",
-            ["68: 1. Tell which tiles a route needs; cover the edges of the world with tests."],
+            ["73: 1. Tell which tiles a route needs; cover the edges of the world with tests."],
             "Progress (WBS)",
             4,
         ),
@@ -251,10 +251,16 @@ def test_placeholders_are_not_filled_in(value: str, expected: str) -> None:
 
 def test_a_text_goes_on_over_lines() -> None:
     text = session("a single mail at seven in the morning.", "a single\n  mail at seven.")
-    assert text_of(read(text), "objective") == "Send one digest a day instead of one mail for each notification."
-    text = text.replace("**Objective:** Send one digest a day instead of one mail for each notification.\n", "")
     assert text_of(read(text), "objective") == 'Users who choose "daily" get a single mail at seven.'
     assert text_of(read(text), "no-such-field") == ""
+
+
+def test_the_objective_is_the_locked_one_else_that_of_the_header() -> None:
+    locked = 'Users who choose "daily" get a single mail at seven in the morning.'
+    assert objective_of(read(conforming("session"))) == locked
+    text = session(f"- **Objective (One Sentence):** {locked}\n", "")
+    assert objective_of(read(text)) == "Send one digest a day instead of one mail for each notification."
+    assert objective_of(read(conforming("codex"))) == ""
 
 
 @pytest.mark.parametrize(

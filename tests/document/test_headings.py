@@ -164,6 +164,8 @@ def test_endless_heading_is_cut() -> None:
         ("Surprises Discoveries", "surprises and discoveries"),
         ("Plan of Wrok", "plan of work"),
         ("Hand-off", "handoff"),
+        ("Hadnoff", "handoff"),
+        ("Decision Lgo", "decision log"),
     ],
 )
 def test_near_miss_is_found(written: str, meant: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from execplan_hooks.document import inline, links
+from execplan_hooks.document import inline
+from execplan_hooks.document.linking import links
 from execplan_hooks.document.markdown import parse
 
 

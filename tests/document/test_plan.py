@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan, status_state
 from execplan_hooks.document.recognition import claims_to_be_plan
 from execplan_hooks.document.source import UnreadableError, decode

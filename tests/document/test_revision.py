@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks.config_files import load_config
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.dialect import Dialect
-from execplan_hooks.document.pairing import same_moment
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.recognition import load
-from execplan_hooks.document.records import is_placeholder, records
-from execplan_hooks.document.revision import Revision
+from execplan_hooks.document.revision.pairing import same_moment
+from execplan_hooks.document.revision.records import is_placeholder, records
+from execplan_hooks.document.revision.revision import Revision
 from execplan_hooks.document.source import decode
 from execplan_hooks.document.stamps import at
 from execplan_hooks.located import ConfigError

@@ -1,4 +1,4 @@
-"""`execplan_hooks.document.scope`: the lists of a plan that say which files a change may touch."""
+"""`execplan_hooks.document.scope.scope`: the lists of a plan that say which files a change may touch."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
-from execplan_hooks.document.scope import DeclaredScope, declared
-from execplan_hooks.document.scope_entry import read_entry
+from execplan_hooks.document.scope.scope import DeclaredScope, declared
+from execplan_hooks.document.scope.scope_entry import read_entry
 from execplan_hooks.document.source import decode
 
 CATALOGUE = Catalogue()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.dialect import SectionSpec
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.yaml_reader import load_yaml
 from tests.fixtures import FIXTURES, brief, conforming, lint, plan_of
 

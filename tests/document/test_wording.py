@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from execplan_hooks.document.edits import anything, is_kept, is_typo, nothing
-from execplan_hooks.document.evidence import result
-from execplan_hooks.document.wording import words_of
+from execplan_hooks.document.revision.edits import anything, is_kept, is_typo, nothing
+from execplan_hooks.document.revision.evidence import result
+from execplan_hooks.document.revision.wording import words_of
 
 KEPT = [
     ("case", "The Import stops.", "the import stops"),

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from execplan_hooks import hooks, rules
 from execplan_hooks.config import Config
 from execplan_hooks.document import places
+from tests.fixtures import conforming
 from tests.gitrepo import GitRepo, isolate
 from tests.hooks.conftest import BRANCH, PLAN, PROJECT, plan_text
 
@@ -187,19 +188,49 @@ _TOKEN = "ghp_" + "q7Rk2ZtW9xVbN4mLs8Hd" + "P3Yc6GfJ1aUeKb5T"  # in two parts, s
 BAD_TEXTS = {
     "required-sections": ("## 11. Open Questions\n\n- Q1: Is the limit per client or per address?\n", ""),
     "section-order": ("## 11. Open Questions", "## 2. Objective Lock"),
+    "metadata": ("- **Sprint:** `S07`\n", ""),
+    "entry-fields": ("  - Result: `pending`", "  - Result: `maybe`"),
     "timestamps": ("  - Notes: the", "  - Timestamp: 2025-13-45T10:00:00Z\n  - Notes: the"),
     "external-urls": ("one client sends 2,000 requests", "see https://status.acme-corp.io/17"),
     "secrets": ("- **Manual QA Steps:** none", f"- **Manual QA Steps:** token {_TOKEN}"),
+    "local-paths": ("the limiter and its tests", "the limiter in /Users/mira/work/api"),
+    "links": ("the limiter and its tests", "the [limiter](limiter.md) and its tests"),
+    "placeholders": ("- **Goal:** refuse requests above the limit", "- **Goal:** <what is to be built>"),
+    "lifecycle": ("**Status:** In Progress", "**Status:** Done"),
     "scope-contract": ("- `src/api/...`", "- `**`"),
 }
+"""A replacement in the good plan of these tests."""
+_MINIMAL = "plans/shrink-docker-image-PLAN.md"
+BAD_MINIMAL = {
+    "progress": (_MINIMAL, "Next Action: Drop the package cache from the second stage.\n", ""),
+    "profile": (_MINIMAL, "\n## Tooling", "\n<table><tr><td>x</td></tr></table>\n\n## Tooling"),
+    "acceptance": (
+        _MINIMAL,
+        "- Criterion: the service still answers.\n",
+        "- Criterion: it is better.\n- Criterion: the service still answers.\n",
+    ),
+    "plan-name": ("plans/Shrink it.md", "", ""),
+}
+"""A path, and a replacement in the smallest plan, for what a session plan does not have."""
 
 
-def _repository(folder: Path, text: str) -> GitRepo:
+def _repository(folder: Path, text: str, path: str = PLAN) -> GitRepo:
     repo = GitRepo(folder)
     repo.commit("start", {"src/api/limits.py": "LIMIT = 100\n", "infra/prod.tf": "x\n"})
     repo.branch(BRANCH)
-    repo.commit("plan", {PLAN: text})
+    repo.commit("plan", {path: text})
     return repo
+
+
+def _bad(rule: str) -> tuple[str, str]:
+    """A plan that only this rule reports at warning or above, and its path."""
+    if rule in BAD_TEXTS:
+        path, text, (old, new) = PLAN, plan_text(), BAD_TEXTS[rule]
+    else:
+        path, old, new = BAD_MINIMAL[rule]
+        text = conforming("ssot-minimal", "active")
+    assert old in text
+    return path, text.replace(old, new, 1)
 
 
 def _run_entry(hook_id: str, repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -213,21 +244,18 @@ def _run_entry(hook_id: str, repo: GitRepo, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("rule", rules.DOCUMENT_RULES)
-@pytest.mark.parametrize("hook_id", sorted(LINT))
+@pytest.mark.parametrize("which", ["the one of all rules", "its own", "another one"])
 def test_lint_hook_fails_on_what_its_rule_finds(
-    hook_id: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    which: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     isolate(monkeypatch)
-    good, bad = BAD_TEXTS[rule]
-    assert good in plan_text()
-    repo = _repository(tmp_path / "repo", plan_text().replace(good, bad))
+    other = "execplan-secrets" if rule != "secrets" else "execplan-timestamps"
+    hook_id = {"the one of all rules": "execplan-lint", "its own": f"execplan-{rule}"}.get(which, other)
+    path, text = _bad(rule)
+    repo = _repository(tmp_path / "repo", text, path)
     code = _run_entry(hook_id, repo, monkeypatch)
     out = capsys.readouterr().out
-    if hook_id in ("execplan-lint", f"execplan-{rule}"):
-        assert code == 1, out
-        assert f"[{rule}]" in out
-    else:
-        assert f"[{rule}]" not in out
+    assert (code, f"[{rule}]" in out) == ((0, False) if hook_id == other else (1, True)), out
 
 
 @pytest.mark.parametrize("hook_id", sorted(LINT))

@@ -83,7 +83,7 @@ def test_a_plan_in_order_is_ready_and_is_restated(
     assert command(planned(tmp_path), monkeypatch, PLAN) == 0
     assert capsys.readouterr().out.splitlines() == [
         f"plan {PLAN} (dialect session, state active)",
-        "objective: Send one digest a day instead of one mail for each notification.",
+        'objective: Users who choose "daily" get a single mail at seven in the morning.',
         "canonical source: `docs/exec-plans/active/notifications.md`",
         f"branch: {BRANCH} (line 25, 63); this is {BRANCH} (from HEAD)",
         "mode: stepwise (stop after each block and wait for validation)",

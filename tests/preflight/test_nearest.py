@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from execplan_hooks.contract.contract import compile_entry
-from execplan_hooks.document.scope_entry import read_entry
+from execplan_hooks.document.scope.scope_entry import read_entry
 from execplan_hooks.preflight.coverage import cover
 from execplan_hooks.preflight.nearest import nearest
 from execplan_hooks.preflight.tracked import Tracked

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from execplan_hooks.contract.contract import compile_entry
-from execplan_hooks.document.scope_entry import ScopeEntry
+from execplan_hooks.document.scope.scope_entry import ScopeEntry
 from execplan_hooks.preflight.coverage import cover
 from execplan_hooks.preflight.tracked import Tracked
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks.config import Config
-from execplan_hooks.document.catalogue import Catalogue
-from execplan_hooks.document.dialect import FieldSpec
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.gate.change import Change, Governing

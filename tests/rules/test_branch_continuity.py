@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from execplan_hooks.config import Config
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.gate.branch import Branch

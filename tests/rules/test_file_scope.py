@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from execplan_hooks.config import Config
-from execplan_hooks.document.catalogue import Catalogue
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.gate.change import Change, Governing

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks.document.meaning import named
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.records import Record, is_placeholder, records
-from execplan_hooks.document.revision import Revision
+from execplan_hooks.document.revision.meaning import named
+from execplan_hooks.document.revision.records import Record, is_placeholder, records
+from execplan_hooks.document.revision.revision import Revision
 from execplan_hooks.model import Context, Severity
 from execplan_hooks.rules import plan_revision
 from tests.fixtures import DIALECTS, conforming, plan_of

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from execplan_hooks.document.revision import Revision
+from execplan_hooks.document.revision.revision import Revision
 from execplan_hooks.rules import plan_revision
 from tests.fixtures import plan_of
 from tests.gating import NOW, session_plan

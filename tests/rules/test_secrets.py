@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from execplan_hooks.document.credential_kinds import KINDS
+from execplan_hooks.document.secrets.credential_kinds import KINDS
 from execplan_hooks.document.source import decode
 from execplan_hooks.rules import secrets
 from execplan_hooks.rules.secrets import HELP, RULE, find

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execplan_hooks.document.credential_kinds import KINDS
-from execplan_hooks.document.credentials import candidates, spans
+from execplan_hooks.document.secrets.credential_kinds import KINDS
+from execplan_hooks.document.secrets.credentials import candidates, spans
 from tests.rules.secret_samples import (
     ASSIGNED,
     CONTEXTS,

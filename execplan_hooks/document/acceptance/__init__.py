@@ -1,0 +1,1 @@
+"""Acceptance criteria: what can be run, and what it shows."""

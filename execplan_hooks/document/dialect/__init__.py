@@ -1,0 +1,1 @@
+"""What a family of plans looks like, as data."""

@@ -1,0 +1,44 @@
+"""Where a dialect states its acceptance criteria, and by which labels they are verified."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from execplan_hooks.document.headings import normalise
+from execplan_hooks.located import Located
+
+
+@dataclass(frozen=True)
+class AcceptanceSpec:
+    """`sections` whose items are criteria, and `fields` of the dialect whose value is one.
+
+    `criterion` are labels that begin one; `verify` those behind which a command or a named check stands, `expect`
+    those behind which stands what it should show. `stated`: the criterion itself says that, so that one with a label of
+    `verify` lacks nothing. Sections and labels are normalised.
+    """
+
+    sections: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    criterion: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
+    expect: tuple[str, ...] = ()
+    stated: bool = False
+
+
+_LABELS = ("criterion", "verify", "expect")
+
+
+def read_acceptance(data: Located, base: AcceptanceSpec) -> AcceptanceSpec:
+    """The base with what `data` says in place of it. Raises `ConfigError`."""
+    entries = data.mapping(("sections", "fields", "stated", *_LABELS))
+    changes: dict[str, object] = {
+        key: tuple(normalise(name) for name in value.strings())
+        for key, value in entries.items()
+        if key in ("sections", *_LABELS)
+    }
+    if "fields" in entries:
+        changes["fields"] = tuple(entries["fields"].strings())
+    if "stated" in entries:
+        changes["stated"] = entries["stated"].boolean()
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]

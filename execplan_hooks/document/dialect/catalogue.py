@@ -1,0 +1,95 @@
+"""Which dialects there are.
+
+Packaged dialects are read when they are first wanted; a team's own come from the configuration's
+`dialects:`, each on top of another (`extends:`) or of the team's template (`template:`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from execplan_hooks.document.dialect import template
+from execplan_hooks.document.dialect.dialect import Dialect
+from execplan_hooks.document.dialect.dialect_reader import read
+from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.document.source import UnreadableError
+from execplan_hooks.document.source import read as read_source
+from execplan_hooks.located import ConfigError, Located, unknown
+from execplan_hooks.toml_reader import load_toml
+
+PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
+"""In the order of recognition: the more particular first, the common shape last."""
+
+_BASE = "common"
+
+
+class Catalogue:
+    """The dialects of one run. `own` are the configuration's raw entries; `root` is where templates lie."""
+
+    def __init__(self, own: Mapping[str, Located] | None = None, root: Path = Path()) -> None:
+        self._own = dict(own or {})
+        self._root = root
+        self._read: dict[str, Dialect] = {}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The names of the team's own dialects."""
+        return tuple(self._own)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The team's own dialects, then the packaged ones that they do not replace."""
+        return (*self._own, *(name for name in PACKAGED if name not in self._own))
+
+    def get(self, name: str, _open: tuple[str, ...] = ()) -> Dialect:
+        """The dialect of that name. Raises `ConfigError` for an unknown name or a faulty description."""
+        if name not in self._read:
+            self._read[name] = self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
+        return self._read[name]
+
+    def _packaged(self, name: str, chain: tuple[str, ...]) -> Dialect:
+        if name != _BASE and name not in PACKAGED:
+            raise ConfigError("dialects", None, unknown(f'dialect "{name}"', name, self.names))
+        file = resources.files("execplan_hooks") / "dialects" / f"{name}.toml"
+        data = load_toml(file.read_text(encoding="utf-8"), f"{name}.toml")
+        return self._build(name, data, chain)
+
+    def _own_dialect(self, name: str, chain: tuple[str, ...]) -> Dialect:
+        if name in chain:
+            raise self._own[name].error(f"extends itself: {' -> '.join((*chain, name))}")
+        return self._build(name, self._own[name], chain)
+
+    def _build(self, name: str, data: Located, chain: tuple[str, ...]) -> Dialect:
+        entries = data.mapping()
+        base: Dialect | None = None
+        if "extends" in entries:
+            parent = entries["extends"].string((*self.names, _BASE), "dialect")
+            # A team's `codex` that extends `codex` means the packaged one.
+            chain = (*chain, name)
+            base = self._packaged(parent, chain) if parent == name and name in PACKAGED else self.get(parent, chain)
+        elif name in self._own:
+            base = self.get(_BASE)
+        if "template" in entries:
+            base = self._from_template(name, entries["template"], base or self.get(_BASE))
+        return read(name, data, base)
+
+    def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
+        path = where.string()
+        file = (self._root / path).resolve()
+        if not file.is_relative_to(self._root.resolve()):
+            raise where.error("the template lies outside the repository")
+        try:
+            source = read_source(file, path)
+        except OSError as error:
+            raise where.error(f"the template cannot be read: {error.strerror}") from None
+        except UnreadableError as error:
+            raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
+        try:
+            dialect = template.derive(name, source, base)
+        except MarkdownLimitError as error:
+            raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
+        if not dialect.sections:
+            raise where.error("the template has no headings that could be sections")
+        return dialect

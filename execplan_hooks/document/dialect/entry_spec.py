@@ -1,0 +1,123 @@
+"""What a dialect says of entries: decisions, discoveries, work items, criteria, rows, records; and how it says it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from execplan_hooks.document.headings import normalise
+from execplan_hooks.located import Located
+
+FORMS = ("items", "rows", "section")
+
+
+@dataclass(frozen=True)
+class LabelSpec:
+    """A label that an entry carries: `Rationale:`, or the column of that name in a table.
+
+    `name` is how messages write it. `required`: an entry without it is not complete; `recommended`: it is weaker.
+    `values` are the only ones that the label may have, compared without regard to case, `_` and `-`.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    recommended: bool = False
+    values: tuple[str, ...] = ()
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(normalise(name) for name in (self.name, *self.aliases))
+
+
+@dataclass(frozen=True)
+class EntrySpec:
+    """Entries of one kind, `name` ("decision").
+
+    `within` are the keys of the sections that hold them, at any level. `form` is what an entry is: one of the `items`
+    of a list (or what stands for one: a deeper heading with its text, a row of a log written as a table, a labelled
+    paragraph), one of the `rows` of a table only, or the `section` itself. `starts` are keys of labels that an entry
+    begins with; what begins otherwise is none. Empty: whatever stands there is one.
+
+    `stamped`: an entry says when. `marks`: it begins with one of these in brackets, as `(P0)` does. `names_file`: it
+    names a file in a code span. `at_least` and `at_most` are how many there should be, 0: any number.
+    """
+
+    name: str
+    within: tuple[str, ...] = ()
+    form: str = "items"
+    starts: tuple[str, ...] = ()
+    labels: tuple[LabelSpec, ...] = ()
+    stamped: bool = False
+    marks: tuple[str, ...] = ()
+    names_file: bool = False
+    at_least: int = 0
+    at_most: int = 0
+
+    def label_of(self, key: str) -> LabelSpec | None:
+        """The label that a normalised name means."""
+        return next((label for label in self.labels if key in label.keys), None)
+
+
+_ENTRY_KEYS = (
+    "in",
+    "form",
+    "starts",
+    "labels",
+    "stamped",
+    "marks",
+    "names-file",
+    "at-least",
+    "at-most",
+)
+_LABEL_KEYS = ("aliases", "required", "recommended", "values")
+
+
+def read_entries(data: Located, base: Mapping[str, EntrySpec]) -> dict[str, EntrySpec]:
+    """The base's entries with those of `data` added, or changed key by key. Raises `ConfigError`."""
+    found = dict(base)
+    for name, value in data.mapping().items():
+        found[name] = _read_entry(base.get(name, EntrySpec(name)), value)
+    return found
+
+
+def _read_entry(old: EntrySpec, data: Located) -> EntrySpec:
+    entries = data.mapping(_ENTRY_KEYS)
+    changes: dict[str, object] = {}
+    if "in" in entries:
+        changes["within"] = tuple(normalise(name) for name in entries["in"].strings())
+    elif not old.within:
+        raise data.error('"in" is missing: the sections that hold these entries')
+    if "form" in entries:
+        changes["form"] = entries["form"].string(FORMS)
+    if "starts" in entries:
+        changes["starts"] = tuple(normalise(name) for name in entries["starts"].strings())
+    if "labels" in entries:
+        changes["labels"] = _read_labels(entries["labels"], old.labels)
+    if "marks" in entries:
+        changes["marks"] = tuple(entries["marks"].strings())
+    for key in ("stamped", "names-file"):
+        if key in entries:
+            changes[key.replace("-", "_")] = entries[key].boolean()
+    for key in ("at-least", "at-most"):
+        if key in entries:
+            changes[key.replace("-", "_")] = entries[key].integer(0)
+    return dataclasses.replace(old, **changes)  # type: ignore[arg-type]
+
+
+def _read_labels(data: Located, base: tuple[LabelSpec, ...]) -> tuple[LabelSpec, ...]:
+    found = {label.name: label for label in base}
+    for name, value in data.mapping().items():
+        old = found.get(name, LabelSpec(name))
+        entries = value.mapping(_LABEL_KEYS)
+        changes: dict[str, object] = {
+            key.replace("-", "_"): entries[key].boolean() for key in ("required", "recommended") if key in entries
+        }
+        if "aliases" in entries:
+            changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
+        if "values" in entries:
+            changes["values"] = tuple(entries["values"].strings())
+        found[name] = dataclasses.replace(old, **changes)  # type: ignore[arg-type]
+    return tuple(found.values())

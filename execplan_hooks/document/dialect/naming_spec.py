@@ -1,0 +1,47 @@
+"""Where a dialect wants its plans and how their files are named."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+
+from execplan_hooks.located import Located
+
+
+@dataclass(frozen=True)
+class NamingSpec:
+    """`names` are patterns of file names, in which `{date}` is a day as `2026-01-31` and `{slug}` words in lower case
+    joined by hyphens; `folders` those that hold plans, relative to the root or to a package of it. Empty: any. A plan
+    whose name is a pattern without fields (`PLAN.md`) stands beside its work, in any folder.
+
+    `active` and `completed` are the folders for plans that are open and closed, `index` the file in each that lists
+    them; empty where the dialect knows none.
+    """
+
+    names: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    active: str = ""
+    completed: str = ""
+    index: str = ""
+
+
+_FIELD = re.compile(r"\{[^{}]*\}")
+
+
+def read_naming(data: Located, base: NamingSpec) -> NamingSpec:
+    """The base with what `data` says in place of it. Raises `ConfigError`."""
+    entries = data.mapping(("names", "folders", "active", "completed", "index"))
+    changes: dict[str, object] = {}
+    if "names" in entries:
+        for item in entries["names"].sequence():
+            unknown = [found for found in _FIELD.findall(item.string()) if found not in ("{date}", "{slug}")]
+            if unknown:
+                raise item.error(f"unknown {unknown[0]} in a name (allowed: {{date}}, {{slug}})")
+        changes["names"] = tuple(entries["names"].strings())
+    if "folders" in entries:
+        changes["folders"] = tuple(name.strip("/") for name in entries["folders"].strings())
+    for key in ("active", "completed", "index"):
+        if key in entries:
+            changes[key] = entries[key].string().strip("/")
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]

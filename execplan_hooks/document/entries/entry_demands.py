@@ -1,0 +1,70 @@
+"""What a dialect demands of an entry, held against one: what it lacks, leaves empty, or says in other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
+from execplan_hooks.document.entries.entries import PlanEntry
+from execplan_hooks.document.entries.entry_labels import EntryLabel
+from execplan_hooks.document.entries.entry_shapes import DATED
+from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.inline import scan
+from execplan_hooks.document.placeholders.unfilled import is_unfilled
+
+_FILE = re.compile(r"[\w.)\]]/[\w.(\[*]|\.[A-Za-z]\w{0,9}\b|^[A-Z][A-Za-z]*file\b|^[./]\w")
+
+
+def missing(spec: EntrySpec, entry: PlanEntry) -> dict[str, bool]:
+    """What an entry lacks, as messages name it, and whether it is required (else it is recommended)."""
+    found = {
+        f'"{label.name}"': label.required
+        for label in spec.labels
+        if (label.required or label.recommended) and not _has(entry, label)
+    }
+    if spec.stamped and entry.stamp is None:
+        found["a timestamp"] = True
+    if spec.marks and entry.mark not in spec.marks:
+        found[f'a mark such as "({spec.marks[0]})"'] = True
+    if spec.names_file and not _names_file(entry):
+        found["a file in backticks"] = True
+    return found
+
+
+def empty(spec: EntrySpec, entry: PlanEntry) -> dict[str, bool]:
+    """The labels that stand there with nothing behind them, and whether they are required."""
+    wanted = [label for label in spec.labels if label.required or label.recommended]
+    found = [(label, entry.label(label.keys)) for label in wanted]
+    return {f'"{label.name}"': label.required for label, value in found if value and is_unfilled(value.value)}
+
+
+def other_values(spec: EntrySpec, entry: PlanEntry) -> Iterator[tuple[LabelSpec, EntryLabel]]:
+    """Labels whose value is none of those that they may have."""
+    for known in spec.labels:
+        label = entry.label(known.keys) if known.values else None
+        if label is not None and not is_unfilled(label.value) and not _allowed(label.value, known.values):
+            yield known, label
+
+
+def _has(entry: PlanEntry, label: LabelSpec) -> bool:
+    """Whether it carries the label; a date is one wherever it stands."""
+    return entry.label(label.keys) is not None or (bool(label.keys & DATED) and entry.stamp is not None)
+
+
+def _names_file(entry: PlanEntry) -> bool:
+    return any(
+        kind == "code" and _FILE.search(statement.text[start:end].strip("` "))
+        for statement in entry.statements
+        for start, end, kind in scan(statement.text)
+    )
+
+
+def _allowed(text: str, values: tuple[str, ...]) -> bool:
+    """Whether a value is one of the words, or begins with one before a remark ("done, 14 passed")."""
+    found = _folded(text)
+    return any(re.match(rf"{re.escape(_folded(value))}(?!\w)", found) for value in values)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", normalise(text.split("\n")[0]))

@@ -1,0 +1,1 @@
+"""Metadata: fields with their values and places."""

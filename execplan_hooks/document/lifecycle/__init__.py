@@ -1,0 +1,1 @@
+"""How a plan stands: its tasks, statuses, outcomes and closeout."""

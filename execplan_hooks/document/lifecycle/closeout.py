@@ -1,0 +1,128 @@
+"""What a plan's closeout says, and whether an index of plans lists a plan."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import unquote
+
+from execplan_hooks.document import markdown
+from execplan_hooks.document.fields.vocabulary import said
+from execplan_hooks.document.inline import scan, stretches
+from execplan_hooks.document.linking.links import links
+from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.placeholders.unfilled import is_unfilled
+from execplan_hooks.document.plan import FieldValue, Plan
+from execplan_hooks.document.revision.records import is_placeholder
+from execplan_hooks.document.source import Source
+
+_YES = ("yes", "true", "y")
+_YES_NO = (*_YES, "no", "false", "n")
+_NONE = re.compile(
+    r"\W*(?:(?:none|nothing|no (?:open |known |further |remaining )?blockers?|n/?a|not applicable)\b|no\W*\Z)",
+    re.IGNORECASE,
+)
+_CLEARED = re.compile(
+    r"\A\W*~~|\A\[[xX]\]\s|[(\[\u2013\u2014-]\s*(?:resolved|cleared|fixed|done|closed)\b|\A\W*(?:resolved|cleared)\b\s*[:\u2013\u2014-]",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\[[ xX~/-]\]\s+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value on one line."""
+
+    text: str
+    line: int
+    column: int
+
+
+def answer(values: list[FieldValue]) -> tuple[bool, FieldValue] | None:
+    """The last yes or no among the values of a field, with its place; None where nobody has chosen."""
+    for value in reversed(values):
+        word = said(value.value, _YES_NO)
+        if word is not None and not is_unfilled(value.value):
+            return word in _YES, value
+    return None
+
+
+def listed(plan: Plan, name: str) -> list[Line]:
+    """What stands behind the labels of a field and in the lists below them, without what is not filled in."""
+    found: list[Line] = []
+    for value in plan.field(name):
+        if value.place == "front-matter":
+            continue
+        found.append(Line(value.value, value.line, value.column))
+        label = next(label for label in plan.labels if (label.line, label.column) == (value.line, value.column))
+        found.extend(_below(plan, label.block))
+    return [line for line in found if not is_unfilled(line.text)]
+
+
+def _below(plan: Plan, block: Block) -> Iterator[Line]:
+    """The items of the lists in a list item, or of the list that follows a paragraph."""
+    lists = [child for child in block.children if child.kind is BlockKind.LIST]
+    if block.kind is BlockKind.PARAGRAPH:
+        behind = next((after for one, after in pairwise(plan.document.blocks) if one is block), None)
+        lists = [behind] if behind is not None and behind.kind is BlockKind.LIST else []
+    for inner in lists:
+        for item in inner.children:
+            if item.children and item.children[0].kind is BlockKind.PARAGRAPH:
+                piece = item.children[0].pieces[0]
+                yield Line(" ".join(item.children[0].text.split()), piece.line, piece.column)
+
+
+def blockers(plan: Plan) -> list[Line]:
+    """What still stands in the way of closing the plan; "none" and what is struck out or resolved does not."""
+    return [
+        line
+        for line in listed(plan, "closeout-blockers")
+        if not (_NONE.match(line.text) or is_placeholder(line.text) or _CLEARED.search(line.text))
+    ]
+
+
+def path_in(text: str) -> str | None:
+    """The path that a value names: its first code span, else its first link's target, else its first word."""
+    text = _BOX.sub("", text, count=1)
+    spans = [text[start:end].strip("` ") for start, end, kind in scan(text) if kind == "code"]
+    target = re.search(r"\]\(<?([^()<>\s]+)", text)
+    words = text.split()
+    found = spans[0] if spans else target[1] if target else words[0].rstrip(".,;") if words else ""
+    found = posixpath.normpath(found.removeprefix("./")) if found else ""
+    return found if "." in posixpath.basename(found) and not found.startswith(("..", "/")) else None
+
+
+def index_claims(plan: Plan) -> dict[str, Line]:
+    """The index files that the closeout says were updated, with where it says so; those with "no" are left out."""
+    found = {}
+    for line in listed(plan, "indexes-updated"):
+        path, value = path_in(line.text), line.text.rpartition(":")[2]
+        if path and not is_unfilled(value) and said(value, (*_YES, "done")) is not None:
+            found[path] = line
+    return found
+
+
+def mention(index: Source, path: str) -> str | None:
+    """How an index names the plan at `path`: `"link"`, `"code"` (path or file name in a code span), or None.
+
+    Of a link its target counts, so that one to a plan of the same name in another folder is none.
+    """
+    document = markdown.parse(index.lines[index.front_matter_end :], index.front_matter_end + 1)
+    folder, name = posixpath.split(index.path)[0], posixpath.basename(path)
+
+    def leads_there(target: str) -> bool:
+        return target != "" and path in (posixpath.normpath(posixpath.join(folder, target)), target.lstrip("/"))
+
+    for link in links(document):
+        if leads_there(unquote(link.url.split("#")[0].split("?")[0])):
+            return "link"
+    for block in document.walk():
+        if name in block.text:
+            for stretch in stretches(block):
+                for start, end, kind in scan(stretch.text):
+                    if kind == "code" and leads_there(stretch.text[start:end].strip("` ")):
+                        return "code"
+    return None

@@ -1,0 +1,1 @@
+"""What a template leaves to be filled in."""

@@ -1,0 +1,1 @@
+"""The lists of files in a plan."""

@@ -1,0 +1,1 @@
+"""Where a secret seems to stand."""

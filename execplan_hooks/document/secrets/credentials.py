@@ -1,0 +1,141 @@
+"""Which texts look like credentials: a prefilter over whole files, and where a kind's detector fires.
+
+The only importer of detect-secrets. Its plugins are used one match at a time on text that we decoded. Which kinds
+there are is `credential_kinds.py`'s business, what is a placeholder or a documented fake `fakes.py`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
+from execplan_hooks.document.secrets.fakes import Place
+
+_MIN_QUOTED = 6
+_MAX_VALUES = 1000
+_SPACES = re.compile(" {64,}")
+# An underscore at the edge of a word: emphasis, which plugins and patterns take for a part of the word.
+_OPENED = re.compile(r"(?<![\w.+/=-])_{1,3}(?=[^\s_])")
+_EMPHASIS = re.compile(rf"{_OPENED.pattern}|(?<=[^\s_])_{{1,3}}(?![\w-]|\.\w)")
+_EDGES = re.compile(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
+
+
+@cache
+def _detector(kind: Kind) -> Any:
+    # Imported here: it takes a tenth of a second, and most plans hold nothing that looks like a secret.
+    module, name = kind.plugin.split(".")
+    base = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
+    members = {"secret_type": kind.noun, "denylist": kind.patterns or base.denylist}
+    return type(name, (base,), members)()
+
+
+def _rows(trace: re.Pattern[str], text: str) -> Iterator[int]:
+    row = counted = 0
+    for match in trace.finditer(text):
+        row += text.count("\n", counted, match.start())
+        counted = match.start()
+        yield row
+
+
+def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int, list[Kind]]:
+    """The rows (0-based) on which a detector could fire, with the kinds to look for, in the kinds' order."""
+    text = "\n".join(lines)
+    folded = text.casefold()
+    traced: dict[re.Pattern[str], tuple[int, ...]] = {}
+    rows: dict[int, list[Kind]] = {}
+    for kind in kinds:
+        if kind.trace not in traced:
+            traced[kind.trace] = tuple(dict.fromkeys(_rows(kind.trace, folded if kind.folded else text)))
+        for row in traced[kind.trace]:
+            rows.setdefault(row, []).append(kind)
+    return rows
+
+
+def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
+    """Where the kind's detector fires in the line, whatever the value is worth: start and end, 0-based."""
+    # detect-secrets' assignments are cubic in a run of spaces; a tab is no space to them.
+    line = _SPACES.sub(lambda match: "\t" * len(match[0]), line)
+    if _OPENED.search(line):
+        # As it is read first; then as it stands, for a token may end with an underscore of its own.
+        yield from _spans(kind, _EMPHASIS.sub(lambda match: "*" * len(match[0]), line))
+    yield from _spans(kind, line)
+
+
+def _spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
+    detector = _detector(kind) if kind.plugin else None
+    for pattern in detector.denylist if detector else kind.patterns:
+        for match in pattern.finditer(line):
+            if detector is None or _fires(detector, match[0]):
+                yield _span(kind, match)
+
+
+def _fires(detector: Any, text: str) -> bool:
+    # One match at a time, for the result has no position, and one bad match must not hide the others. Not
+    # `analyze_line`: it asks the process's settings whether to verify over the network, and hashes the value.
+    try:
+        return any(True for _ in detector.analyze_string(text))  # A GitLab job token's group is empty.
+    except RecursionError:  # The claims of a "JSON Web Token" may be 1,000 nested lists.
+        return False
+
+
+def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
+    if "secret" in match.re.groupindex:
+        return match.span("secret")
+    groups = [] if kind.whole else [i for i in range(1, match.re.groups + 1) if match[i]]
+    if groups:
+        return match.span(groups[0])
+    # The Artifactory plugin's match includes the delimiters.
+    inner = _EDGES.fullmatch(match[0])
+    return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A credential that is no placeholder, at `start:end` of line `row` (all 0-based). It has no value of its own,
+    so that no message, log or traceback can show one."""
+
+    kind: Kind
+    row: int
+    start: int
+    end: int
+
+
+def secrets_in(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Iterator[Secret]:
+    """The secrets in the lines of a file, in order; of overlapping kinds the first in the table names it."""
+    for row, suspected in sorted(candidates(lines, kinds).items(), key=lambda item: item[0]):
+        judged = bytearray(len(lines[row]))
+        found: list[Secret] = []
+        for kind in suspected:
+            for start, end in spans(kind, lines[row]):
+                if judged.find(1, start, end) >= 0:
+                    continue
+                judged[start:end] = b"\1" * (end - start)
+                if not kind.is_fake(Place(lines, row, start, end)):
+                    found.append(Secret(kind, row, start, end))
+        yield from sorted(found, key=lambda secret: secret.start)
+
+
+class Redactor:
+    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        values = (lines[secret.row][secret.start : secret.end] for secret in secrets_in(lines))
+        self._values = sorted(set(values), key=len, reverse=True)[:_MAX_VALUES]
+
+    def __call__(self, text: str) -> str:
+        """`text` with `<REDACTED>` for each secret, also where a message cut it short."""
+        for value in self._values:
+            if value[:_MIN_QUOTED] not in text:
+                continue
+            text = text.replace(value, "<REDACTED>")
+            for length in range(len(value) - 1, _MIN_QUOTED - 1, -1):
+                start = text.find(value[:length])
+                if start >= 0 and text[start + length : start + length + 1] in ("", "\u2026", '"'):
+                    text = f"{text[:start]}<REDACTED>{text[start + length :]}"
+                    break
+        return text

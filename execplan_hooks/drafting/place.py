@@ -1,0 +1,83 @@
+"""Where a new plan lies: the place and name that its dialect or the configuration says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from execplan_hooks.config import Config, PlanGlob
+from execplan_hooks.document import places
+from execplan_hooks.document.dialect.dialect import Dialect
+from execplan_hooks.escape import plain
+from execplan_hooks.globs import glob_match
+from execplan_hooks.model import ExecplanError
+
+_FOLDER = "plans"
+_NAME = "{date}-{slug}-PLAN.md"
+
+
+def proposed(dialect: Dialect | None, config: Config, slug: str, today: dt.date, folder: str = "") -> str:
+    """The path of a new plan, relative to the root; in `folder`, where one is given.
+
+    The dialect's own place, else that of the first glob of the configuration for open plans of the dialect, else
+    `plans/`: of these the first in which plans are looked for.
+    """
+    names = dialect.naming.names if dialect and dialect.naming.names else (_NAME,)
+    name = names[0].replace("{date}", f"{today:%Y-%m-%d}").replace("{slug}", slug)
+    if folder:
+        return f"{folder.rstrip('/')}/{name}"
+    candidates = list(_candidates(dialect, config, name))
+    return next((path for path in candidates if places.may_be_plan(config, path)), candidates[0])
+
+
+def _candidates(dialect: Dialect | None, config: Config, name: str) -> Iterator[str]:
+    naming = dialect.naming if dialect else None
+    own = (naming.active or next(iter(naming.folders), "")) if naming else ""
+    if own:
+        yield f"{own}/{name}"
+    for entry in config.plans:
+        if entry.state in (None, "draft", "active") and entry.dialect in (None, dialect.name if dialect else None):
+            yield _in_glob(entry, name)
+    yield f"{_FOLDER}/{name}"
+
+
+def _in_glob(entry: PlanGlob, name: str) -> str:
+    """A path that a glob matches: its folders as far as they are known, with the name where that fits."""
+    *folders, last = entry.files.split("/")
+    known = []
+    for part in folders:
+        if part == "**":
+            continue
+        if "*" in part or "?" in part:
+            break
+        known.append(part)
+    path = "/".join((*known, name))
+    if glob_match(entry.files, path) or not last or last == "**":
+        return path
+    stem = name.removesuffix(".md").removesuffix("-PLAN")
+    return "/".join((*known, last.replace("*", stem, 1).replace("*", "").replace("?", "x")))
+
+
+def create(file: Path, root: Path, text: str) -> None:
+    """Write a new file; folders are made where they lie below `root`. Raises `ExecplanError` where something is there
+    already, also a link that leads nowhere, and where it cannot be written."""
+    shown = plain(str(file))
+    parent = file.parent
+    nearest = parent
+    while not os.path.lexists(nearest):
+        nearest = nearest.parent
+    if nearest != parent and not Path(os.path.realpath(nearest)).is_relative_to(os.path.realpath(root)):
+        raise ExecplanError(f"{plain(str(parent))} does not exist and lies outside {plain(str(root))}; create it first")
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        # O_EXCL also refuses a link, and somebody who was faster.
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise ExecplanError(f"{shown} exists; nothing was written: name another PATH") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ExecplanError(f"{shown} cannot be written ({reason})") from None
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(text.encode())

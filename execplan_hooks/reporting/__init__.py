@@ -1,0 +1,1 @@
+"""How far plans are: figures of each plan, the completion report of a session, and their totals."""

@@ -1,0 +1,176 @@
+"""What a plan's own text says of how far it is: tasks, next action, external URLs, acceptance, evidence.
+
+Source of the metrics: the ssot specification, "Evaluation".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from execplan_hooks.document import stamps
+from execplan_hooks.document.acceptance.criteria import criteria
+from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
+from execplan_hooks.document.entries.entries import PlanEntry, entries_of
+from execplan_hooks.document.execution import execution, filled, text_of
+from execplan_hooks.document.items import Task, first_piece, items_in, tasks_in
+from execplan_hooks.document.linking.external import external_links
+from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.revision.records import is_placeholder
+
+_BLOCKED = re.compile(r"(?:[\s\W_]*|.*\()blocked\b", re.IGNORECASE)
+_FRAME = re.compile(r"[(\[][A-Z]\d[)\]]|(?<![^\W_])[^\W\d_]{1,20}:")
+_HEAD_END = re.compile(r"\s[\u2014\u2013(]")
+_MAX_LINE = 500  # characters of a task in which its being blocked is looked for
+_MAX_FIELDS = 50  # of one name; a plan has one, a hostile file thousands
+_OVER = ("done", "abandoned")
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Boxes in the sections that hold the plan's tasks. `blocked` are open ones that say so; `open` the others."""
+
+    done: int
+    open: int
+    blocked: int
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What comes next, in `line`; `source` is what says so: `field`, `task` or `step`."""
+
+    text: str
+    line: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of all have what is asked of them."""
+
+    total: int
+    met: int
+
+    @property
+    def ratio(self) -> float | None:
+        """From 0 to 1; None where there are none."""
+        return self.met / self.total if self.total else None
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.total + other.total, self.met + other.met)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The figures of a plan. None where its dialect has no place for them: tasks, decisions, discoveries.
+
+    `acceptance` are criteria with a command and an expectation. `decisions` and `discoveries` are entries with an
+    `Evidence:` that says something. `external` are URLs outside the references.
+    """
+
+    title: str
+    status: str
+    tasks: Tasks | None
+    next_action: NextAction | None
+    external: int
+    acceptance: Share
+    decisions: Share | None
+    discoveries: Share | None
+
+
+def measure(plan: Plan, allowed: tuple[str, ...] = ()) -> Measures:
+    """The figures of a plan; URLs that begin with one of `allowed` are not external."""
+    boxes = _boxes(plan)
+    found = [criterion for criterion in criteria(plan) if not _is_template(criterion.text)]
+    status = next((shown for value in plan.field("status") if (shown := filled(value.value))), "")
+    return Measures(
+        title=next((section.title for section in plan.roots if section.level == 1), ""),
+        status=status,
+        tasks=None if boxes is None else _tasks(boxes),
+        next_action=_next_action(plan, boxes or []),
+        external=sum(1 for _ in external_links(plan, allowed)),
+        acceptance=Share(len(found), sum(1 for criterion in found if criterion.verifiable)),
+        decisions=_with_evidence(plan, "decision"),
+        discoveries=_with_evidence(plan, "discovery"),
+    )
+
+
+def _boxes(plan: Plan) -> list[Task] | None:
+    if not any(spec.entries == "tasks" for spec in plan.dialect.sections):
+        return None
+    sections = (section for section, spec in plan.matches if spec.entries == "tasks")
+    found = [task for section in sections for task in tasks_in(plan.blocks_of(section))]
+    return [task for task in found if not _is_template(task.text)]
+
+
+def _is_template(text: str) -> bool:
+    """Whether a task, step or criterion is still a template's: `(P0) <what> — deliverable: ...`."""
+    stamp = stamps.leading(text)
+    head = _FRAME.sub(" ", _HEAD_END.split(text[stamp.end if stamp else 0 :], maxsplit=1)[0])
+    return is_unfilled(text) or (any(marks(head)) and is_unfilled(head))
+
+
+def _tasks(boxes: Sequence[Task]) -> Tasks:
+    done = sum(1 for task in boxes if task.done)
+    blocked = sum(1 for task in boxes if _is_blocked(task))
+    return Tasks(done, len(boxes) - done - blocked, blocked)
+
+
+def _is_blocked(task: Task) -> bool:
+    stamp = stamps.leading(task.text)
+    return not task.done and _BLOCKED.match(task.text[:_MAX_LINE], stamp.end if stamp else 0) is not None
+
+
+def _next_action(plan: Plan, boxes: Sequence[Task]) -> NextAction | None:
+    """The field that says it, else the first open task, else the first open step; None for a plan that is over."""
+    if plan.state in _OVER:
+        return None
+    for value in plan.field("next-action")[:_MAX_FIELDS]:
+        text = value.value if filled(value.value) else _below(plan, value.line)
+        if text:
+            # The value may go on in the lines below; of the first field that says something `text_of` gives all.
+            return NextAction(text_of(plan, "next-action") if text == value.value else text, value.line, "field")
+    waiting = [task for task in boxes if not task.done]
+    task = next((task for task in waiting if not _is_blocked(task)), next(iter(waiting), None))
+    if task is not None:
+        return NextAction(task.text.strip(), task.line, "task")
+    if boxes:
+        return None
+    # Steps without boxes: once a record tells of the work, nobody can tell which of them were taken.
+    steps = [step for step in execution(plan).steps if step.done is not True and not _is_template(step.text)]
+    kind = plan.dialect.entries.get("checkpoint")
+    recorded = kind is not None and bool(checkpoints(plan, kind))
+    return NextAction(steps[0].text, steps[0].line, "step") if steps and not recorded else None
+
+
+def checkpoints(plan: Plan, kind: EntrySpec) -> list[PlanEntry]:
+    """The records of a kind in which somebody filled in a label; what begins otherwise than they do is none."""
+    found = [entry for entry in entries_of(plan, kind) if not kind.starts or entry.begins in kind.starts]
+    return [entry for entry in found if any(kind.label_of(it.key) and not is_unfilled(it.value) for it in entry.labels)]
+
+
+def _below(plan: Plan, line: int) -> str:
+    """The first item of the list below a label with nothing behind its colon."""
+    label = next((label for label in plan.labels if label.line == line), None)
+    items = items_in(label.block.children) if label else ()
+    pieces = (piece for item in items if (piece := first_piece(item)))
+    return next((piece.text.strip() for piece in pieces if filled(piece.text)), "")
+
+
+def _with_evidence(plan: Plan, name: str) -> Share | None:
+    kind = plan.dialect.entries.get(name)
+    if kind is None:
+        return None
+    evidence = next(
+        (label for other in plan.dialect.entries.values() if (label := other.label_of("evidence"))),
+        LabelSpec("Evidence"),
+    )
+    if kind.label_of("evidence") is None:  # it is looked for although the dialect does not ask for it
+        kind = dataclasses.replace(kind, labels=(*kind.labels, evidence))
+    found = [entry for entry in entries_of(plan, kind) if not entry.unfilled]
+    labels = [entry.label(evidence.keys) for entry in found]
+    met = sum(1 for label in labels if label and not is_unfilled(label.value) and not is_placeholder(label.value))
+    return Share(len(found), met)

@@ -1,0 +1,207 @@
+"""Status, boxes, outcomes, verdict, closeout and folder of a plan: what contradicts what, and what does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from execplan_hooks import runner
+from execplan_hooks.config import Config
+from execplan_hooks.tree import Tree
+from tests.fixtures import NOW, conforming, plan_of
+
+DONE = "- [x] (2025-10-01 13:00Z) Parser\n- [x] (2025-10-02 13:00Z) Command"
+OPEN = "- [x] (2025-10-01 13:00Z) Parser\n- [ ] Command"
+WORKS = "The command reads one file."
+PENDING = "To be written."
+
+
+def codex(progress: str, header: str = "", outcomes: str = WORKS) -> str:
+    return (
+        f"# A plan\n\n{header}\n\n## Purpose\n\nx\n\n## Progress\n\n{progress}\n\n"
+        "## Surprises & Discoveries\n\nNone.\n\n## Decision Log\n\nNone.\n\n"
+        f"## Outcomes & Retrospective\n\n{outcomes}\n"
+    )
+
+
+def found(text: str, path: str = "plans/plan.md", root: Path | None = None) -> list[tuple[str, int | None]]:
+    """Severity and line of what the rule says of a text at a path; with its files where there is a root."""
+    plan = plan_of(text, path=path)
+    assert plan is not None
+    tree = Tree(root, Config()) if root else None
+    return [(d.severity.label, d.line) for d in runner.check_plan(plan, Config(), ("lifecycle",), NOW, tree)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        (codex(OPEN, "Status: Complete"), "plans/plan.md", [("error", 12)]),
+        (codex(OPEN, "Status: In Progress"), "plans/plan.md", []),
+        (codex(OPEN), "plans/plan.md", []),
+        (codex(OPEN, "Status: Complete, except the command"), "plans/plan.md", [("warning", 12)]),
+        (codex(OPEN, "Status: Superseded by `b.md`"), "plans/completed/plan.md", []),
+        (codex(OPEN), "plans/completed/plan.md", [("error", 12)]),
+        (codex(DONE), "plans/completed/plan.md", []),
+        (codex(OPEN + " (deferred to May)"), "plans/completed/plan.md", []),
+        (codex(OPEN.replace("Command", "Merge the PR")), "plans/completed/plan.md", [("warning", 12)]),
+        (codex("- [x] 2025-10-01 Parser\n  - [ ] Quotes"), "plans/completed/plan.md", [("warning", 12)]),
+        (codex(DONE, "Status: Blocked"), "plans/completed/plan.md", [("error", 3)]),
+        (codex(OPEN, "Status: Draft"), "plans/done/plan.md", [("error", 3)]),
+        (codex(DONE, "Status: Complete", PENDING), "plans/plan.md", [("error", 22)]),
+        (codex(DONE, "", PENDING), "plans/plan.md", []),
+        (codex(DONE, "Status: Complete", "Status: in progress"), "plans/plan.md", [("warning", 24)]),
+        (codex(DONE, "Status: In Progress"), "plans/plan.md", [("warning", 3)]),
+        (codex(DONE, "Status: In Progress", PENDING), "plans/plan.md", [("notice", 3)]),
+        (codex(DONE), "plans/active/plan.md", [("warning", 9)]),
+        (codex(DONE, "", PENDING), "plans/active/plan.md", [("notice", 9)]),
+        (codex(OPEN), "plans/active/plan.md", []),
+        (codex("- [-] Parser\n- [ ] ~~Command~~", "Status: In Progress"), "plans/plan.md", []),
+        (codex(DONE, "Status: Done"), "plans/active/plan.md", [("warning", 3)]),
+        (codex(OPEN), "plans/archive/plan.md", [("notice", 12)]),
+        (codex(OPEN, "Status: Abandoned"), "plans/archive/plan.md", []),
+        (codex(DONE), "plans/archive/plan.md", []),
+    ],
+)
+def test_what_a_plan_says_of_itself_agrees(text: str, path: str, expected: list[tuple[str, int]]) -> None:
+    assert found(text, path) == expected
+
+
+def test_a_checklist_outside_the_progress_is_none_of_tasks() -> None:
+    text = codex(DONE, "Status: Complete") + "\n## Validation and Acceptance\n\n- [ ] `pytest` passes\n"
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("dialect", ["ssot", "session", "quality-gates", "wbs", "codex", "ssot-minimal"])
+def test_a_done_plan_whose_status_is_set_back_is_reported_and_as_it_is_not(dialect: str) -> None:
+    text = conforming(dialect, "done")
+    assert found(text) == []
+    words = ("status: DONE", "- Status: Complete", "- Status: complete", "- Status: done", "**Status:** Done")
+    status = next((word for word in words if word in text), None)
+    assert status is not None
+    started = "IN_PROGRESS" if status.endswith("DONE") else "In Progress"
+    back = text.replace(status, status.rpartition(" ")[0] + " " + started, 1)
+    if dialect == "session":  # it has no boxes; its folder tells
+        assert [severity for severity, _ in found(back, "docs/exec-plans/completed/x.md")] == ["error"]
+    else:
+        assert found(back) != []
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "severity"),
+    [("## Progress", "Status: IN_PROGRESS", "error"), ("## Handoff Summary", "Status: IN_PROGRESS", "warning")],
+)
+def test_statuses_of_two_places_agree(place: str, field: str, severity: str) -> None:
+    text = conforming("ssot")
+    head, _, tail = text.partition(place)
+    changed = head + place + tail.replace(field, "Status: BLOCKED", 1)
+    assert found(text) == []
+    assert [one for one, _ in found(changed)] == [severity]
+
+
+COMPLETED = "docs/exec-plans/completed/notification-digest.md"
+LINK = "- [Digests](notification-digest.md)\n"
+
+
+def _repository(root: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+INDEXES = {
+    "docs/exec-plans/active/index.md": "# Active\n\nNone.\n",
+    "docs/exec-plans/completed/index.md": f"# Completed\n\n{LINK}",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severities"),
+    [
+        ("", "", []),
+        ("`PASS_WITH_NOTES`", "`FAIL`", ["error"]),
+        ("`PASS_WITH_NOTES`", "`FAIL`, then `PASS`", ["error"]),
+        ("**Ready To Close:** `yes`", "**Ready To Close:** `no`", ["error"]),
+        ("  - none\n", "  - the docs are not written\n", ["error"]),
+        ("  - none\n", "  - ~~the docs~~ written on 2026-03-20\n", []),
+        ("completed/notification-digest.md`", "completed/digest.md`", ["error"]),
+        ("docs/exec-plans/completed/notification-digest.md`", "docs/done/notification-digest.md`", ["error"]),
+        ("docs/exec-plans/completed/notification-digest.md`", "<completed path>`", []),
+    ],
+)
+def test_the_closeout_is_true(old: str, new: str, severities: list[str], tmp_path: Path) -> None:
+    text = conforming("session", "done")
+    assert old in text
+    changed = text.replace(old, new) if old else text
+    root = _repository(tmp_path, {COMPLETED: changed, **INDEXES})
+    assert [one for one, _ in found(changed, COMPLETED, root)] == severities
+
+
+def test_a_later_verdict_counts(tmp_path: Path) -> None:
+    text = conforming("session", "done")
+    again = text.replace("- **Verdict:** `PASS_WITH_NOTES`", "- **Verdict:** `FAIL`\n- **Verdict:** `PASS`")
+    assert found(again, COMPLETED, _repository(tmp_path, {COMPLETED: again, **INDEXES})) == []
+
+
+@pytest.mark.parametrize(
+    ("active", "completed", "severities"),
+    [
+        ("None.\n", LINK, []),
+        ("None.\n", "| Plan |\n| --- |\n| `notification-digest.md` |\n", []),
+        ("[x](../completed/notification-digest.md) was closed\n", LINK, []),
+        ("None.\n", "None.\n", ["error"]),
+        ("None.\n", "<!-- [x](notification-digest.md) -->\n", ["error"]),
+        (LINK, LINK, ["error"]),
+        ("`notification-digest.md`\n", LINK, ["warning"]),
+        (LINK, "None.\n", ["error", "error"]),
+        (None, LINK, ["error"]),
+    ],
+)
+def test_the_indexes_agree_with_the_folders(
+    active: str | None, completed: str, severities: list[str], tmp_path: Path
+) -> None:
+    text = conforming("session", "done")
+    files = {COMPLETED: text, "docs/exec-plans/completed/index.md": completed}
+    if active is not None:
+        files["docs/exec-plans/active/index.md"] = active
+    assert [one for one, _ in found(text, COMPLETED, _repository(tmp_path, files))] == severities
+
+
+def test_indexes_that_nobody_has_are_not_asked_for(tmp_path: Path) -> None:
+    text = conforming("session", "done").replace("index.md`: `yes`", "index.md`: `no`")
+    assert found(text, COMPLETED, _repository(tmp_path, {COMPLETED: text})) == []
+
+
+def test_an_active_plan_belongs_in_the_active_index(tmp_path: Path) -> None:
+    text = conforming("session")
+    path = "docs/exec-plans/active/digest.md"
+    files = {path: text, "docs/exec-plans/active/index.md": "- [Digest](digest.md)\n"}
+    assert found(text, path, _repository(tmp_path, files)) == []
+    files["docs/exec-plans/active/index.md"] = "None.\n"
+    assert found(text, path, _repository(tmp_path, files)) == [("error", 1)]
+
+
+_PIECES = (
+    "- [ ] a|  - [x] b|- [-] c (deferred)|## Progress|## Outcomes & Retrospective|TBD||```|- Status: done|---|<!--"
+    "|**x:**|Status: In Progress|### Later|## Decision Log|> - [ ] q|1. [ ] n"
+    "|## Closeout Checklist|- Ready To Close: yes|- **Moved Plan Path:** `x.md`|- **Closeout Blockers:**"
+    "|- Run 1 failed|Next Action:"
+)
+_LINES = st.lists(st.sampled_from(_PIECES.split("|")), max_size=25)
+
+
+@given(lines=_LINES, folder=st.sampled_from(["plans", "plans/completed", "docs/exec-plans/active", "archive"]))
+def test_no_text_breaks_the_rules_and_findings_lie_inside_the_file(lines: list[str], folder: str) -> None:
+    plan = plan_of("\n".join(["# P", *lines]) + "\n", "session" if len(lines) % 2 else "codex", path=f"{folder}/p.md")
+    assert plan is not None
+    for diagnostic in runner.check_plan(plan, Config(), ("lifecycle", "progress"), NOW):
+        assert diagnostic.line is not None
+        assert 1 <= diagnostic.line <= len(plan.source.lines)
+
+
+def test_statuses_that_differ_from_the_front_matter_are_one_finding() -> None:
+    text = conforming("ssot", "done").replace("status: DONE", "status: BLOCKED", 1)
+    assert [severity for severity, _ in found(text)] == ["error"]
