@@ -210,7 +210,42 @@ def newest_first(of: Specimen) -> Iterator[str]:
     yield "\n".join(lines) + "\n"
 
 
+_STAMPED = re.compile(r"(?P<stamp>\d{4}-\d{2}-\d{2}(?:T[\d:]+Z)?) - (?P<text>.*)")
+
+
+def logs_in_other_shapes(of: Specimen) -> Iterator[str]:
+    """Entries that are a bullet with labelled lines below it, in the other shapes that people write: below a heading
+    each, with a bullet for each label, and with these bullets nested."""
+    for shape in ("headings", "nested", "flat"):
+        lines = list(of.outline.lines)
+        for section in reversed(of.outline.sections):
+            kinds = [spec for spec in of.dialect.entries.values() if normalise(section.title) in spec.within]
+            body = lines[section.index + 1 : section.end]
+            if kinds and any(re.match(r"  [A-Z][A-Za-z/]*: ", line) for line in body):
+                lines[section.index + 1 : section.end] = _reshaped(body, shape)
+        text = "\n".join(lines) + "\n"
+        if text != of.outline.text:
+            yield text
+
+
+def _reshaped(body: list[str], shape: str) -> Iterator[str]:
+    """The lines of a section whose entries are bullets with labelled lines below them, in another shape."""
+    number = 0
+    for line in body:
+        if line.startswith("- "):
+            number += 1
+            stamped = _STAMPED.match(line[2:])
+            if shape == "headings":
+                yield from ("", f"### {stamped['stamp'] if stamped else f'Entry {number}'}", "")
+            yield f"- {stamped['text']}" if stamped and shape == "headings" else line
+        elif re.match(r"  [A-Z][A-Za-z/]*: ", line):
+            yield f"  - {line[2:]}" if shape == "nested" else f"- {line[2:]}"
+        else:
+            yield f"  {line}" if shape == "nested" and line else line
+
+
 EDITS: tuple[Edit, ...] = (
+    logs_in_other_shapes,
     renumbered,
     ampersand_or_and,
     decorated,

@@ -97,5 +97,8 @@ def test_harmless_edit_stays_silent(dialect: str, edit: Edit) -> None:
     assert [(text, found) for text, found in told if found] == []
 
 
-NOTHING_TO_EDIT = {("session", "anywhere"), ("quality-gates", "anywhere"), ("wbs", "anywhere")}
-"""These plans have no section without a fixed place."""
+NOTHING_TO_EDIT = {
+    *((dialect, "anywhere") for dialect in ("session", "quality-gates", "wbs")),
+    *((dialect, "logs_in_other_shapes") for dialect in ("session", "ssot-minimal", "wbs")),
+}
+"""These plans have no section without a fixed place, or no entries with labelled lines."""
