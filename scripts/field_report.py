@@ -49,9 +49,7 @@ def main() -> int:
         if arguments.manifest:
             folder = Path(temporary)
             roots = _lay_out(arguments.folder, arguments.manifest, folder)
-        _print_times(
-            lint, arguments.folder, arguments.one
-        )  # first, since memory is measured from this process's own on
+        _print_times(lint, arguments.folder, arguments.one)  # first: peaks below this process's own are not seen
         found, counts = _findings(lint, folder, roots)
         print(f"\n{counts['plans']} plans, {counts['others']} other Markdown files, {len(roots)} repositories\n")
         _print_counts(found)

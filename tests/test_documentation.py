@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from execplan_hooks import rules
 from execplan_hooks.config_files import load_config
+from execplan_hooks.document.dialect import acceptance_spec, dialect_reader, entry_spec, profile_spec
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import BlockKind, parse
 from execplan_hooks.yaml_reader import load_yaml
@@ -76,3 +78,10 @@ def test_the_map_names_every_module() -> None:
     rule_files = {rule_id.replace("-", "_") + ".py" for rule_id in rules.RULE_IDS}
     modules = {file.name for file in (ROOT / "execplan_hooks").rglob("*.py")} - rule_files - {"__main__.py"}
     assert {name for name in modules if name not in shown} == set()
+
+
+def test_each_key_of_a_dialect_is_documented() -> None:
+    shown = set(re.findall(r"`([a-z-]+)[:`]", (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")))
+    keys = {*dialect_reader._DIALECT_KEYS, *dialect_reader._SECTION_KEYS, *dialect_reader._FIELD_KEYS}
+    keys |= {*entry_spec._ENTRY_KEYS, *entry_spec._LABEL_KEYS, *profile_spec._FLAGS, *acceptance_spec._LABELS}
+    assert keys - shown == set()

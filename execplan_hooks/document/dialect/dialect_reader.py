@@ -27,7 +27,6 @@ from execplan_hooks.located import Located, unknown
 from execplan_hooks.model import Severity
 
 _DIALECT_KEYS = (
-    "name",
     "summary",
     "extends",
     "template",
