@@ -8,11 +8,12 @@ that is done with open tasks, with outcomes that only announce themselves ("to b
 close, or done, with closeout blockers; a moved path with another file name, or where no file is; an index that lists
 the plan in the wrong folder, or does not list it. Warnings are: all tasks ticked and the outcomes written, but
 the plan is still called active; done, but still in the folder of active plans; a hand-off whose status is another one;
-open tasks that are only about committing, merging or moving the plan, or that stand below a ticked one, or where the
-status itself is qualified ("complete, except for ..."). A task that was deliberately set aside is not open: `[-]`,
-`[~]`, struck out, `(deferred)`, `(moved to ...)`, `(skipped, see ...)`, `(optional)`, `(follow-up)`, or below a heading
-that says so. Nothing is wrong with open tasks in a plan that was abandoned or superseded. Sections and labels that are
-not there at all are for `required-sections`, `metadata` and `entry-fields` to report.
+acceptance criteria with an empty box in a plan that is done; open tasks that are only about committing, merging or
+moving the plan, or that stand below a ticked one, or where the status itself is qualified ("complete, except for ...").
+A task that was deliberately set aside is not open: `[-]`, `[~]`, struck out, `(deferred)`, `(moved to ...)`,
+`(skipped, see ...)`, `(optional)`, `(follow-up)`, or below a heading that says so. Nothing is wrong with open tasks in
+a plan that was abandoned or superseded. Sections and labels that are not there at all are for `required-sections`,
+`metadata` and `entry-fields` to report.
 
 Why: the next agent believes the first of these that it reads; a plan that is half done and called done is never
 finished.
@@ -55,6 +56,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 _RECORD = "finish it, or write beside the item what became of it; else set the status to what is true"
+_CHECK = "check each and tick what holds; where one does not hold, the plan is not done: set its status to what is true"
 _NAMED = 8
 
 
@@ -133,6 +135,16 @@ def _done(standing: Standing, done: Claim) -> Iterator[Finding]:
             help=_RECORD,
             severity=Severity.WARNING if weak else severity,
         )
+    criteria = standing.open_criteria
+    if criteria:
+        lines = _lines(criteria)
+        yield Finding(
+            criteria[0].task.line,
+            f"{done.sentence}, but {len(criteria)} of its acceptance criteria {_is(criteria)} not ticked ({lines})",
+            criteria[0].task.column,
+            help=_CHECK,
+            severity=Severity.WARNING,
+        )
     for section in standing.outcomes:
         text = pending_text(section)
         if text is not None:
@@ -199,9 +211,17 @@ def _retired(standing: Standing) -> Iterator[Finding]:
 
 
 def _tasks(left: Sequence[Box], total: int) -> str:
+    what = f"{len(left)} {'task' if len(left) == 1 else 'tasks'} {_is(left)} open"
+    return f"{what} of {total} ({_lines(left)})"
+
+
+def _is(left: Sequence[Box]) -> str:
+    return "is" if len(left) == 1 else "are"
+
+
+def _lines(left: Sequence[Box]) -> str:
     lines = ", ".join(str(box.task.line) for box in left[:_NAMED]) + (", ..." if len(left) > _NAMED else "")
-    what = "1 task is open" if len(left) == 1 else f"{len(left)} tasks are open"
-    return f"{what} of {total} (line{'s' if len(left) > 1 else ''} {lines})"
+    return f"line{'s' if len(left) > 1 else ''} {lines}"
 
 
 RULE = Rule(severity=Severity.ERROR, document=check)

@@ -69,9 +69,20 @@ def test_what_a_plan_says_of_itself_agrees(text: str, path: str, expected: list[
     assert found(text, path) == expected
 
 
-def test_a_checklist_outside_the_progress_is_none_of_tasks() -> None:
-    text = codex(DONE, "Status: Complete") + "\n## Validation and Acceptance\n\n- [ ] `pytest` passes\n"
-    assert found(text) == []
+@pytest.mark.parametrize(
+    ("section", "item", "expected"),
+    [
+        ("Plan of Work", "- [ ] `pytest` passes", []),
+        ("Validation and Acceptance", "- [ ] `pytest` passes", ["warning"]),
+        ("Validation and Acceptance", "- [x] `pytest` passes", []),
+        ("Validation and Acceptance", "- [ ] ~~`pytest` passes~~", []),
+        ("Validation and Acceptance", "- [ ] `pytest` passes (deferred to M5)", []),
+    ],
+)
+def test_a_checklist_outside_the_progress_is_none_of_tasks(section: str, item: str, expected: list[str]) -> None:
+    text = codex(DONE, "Status: Complete") + f"\n## {section}\n\n{item}\n"
+    assert [severity for severity, _ in found(text)] == expected
+    assert found(text.replace("Status: Complete", "Status: Abandoned")) == []
 
 
 @pytest.mark.parametrize("dialect", ["ssot", "session", "quality-gates", "wbs", "codex", "ssot-minimal"])

@@ -82,11 +82,19 @@ class Box:
 
 def boxes(plan: Plan) -> tuple[Box, ...]:
     """The tasks of the plan's sections for tasks, at any depth, in the order of the document."""
+    return _boxes_in(plan, [section for section, spec in plan.matches if spec.entries == "tasks"])
+
+
+def criteria_boxes(plan: Plan) -> tuple[Box, ...]:
+    """As `boxes`, of the sections with the acceptance criteria."""
+    wanted = plan.dialect.acceptance.sections
+    return _boxes_in(plan, [s for s, spec in plan.matches if spec.key in wanted and spec.entries != "tasks"])
+
+
+def _boxes_in(plan: Plan, sections: Iterable[Section]) -> tuple[Box, ...]:
     found: list[Box] = []
     titles = [(section.line, section.title) for section in plan.all_sections]
-    for section, spec in plan.matches:
-        if spec.entries != "tasks":
-            continue
+    for section in sections:
         above = ""
         for block in plan.blocks_of(section):
             title = titles[bisect_right(titles, block.line, key=lambda place: place[0]) - 1][1]

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.labels import Label
-from execplan_hooks.document.lifecycle.boxes import Box, boxes
+from execplan_hooks.document.lifecycle.boxes import Box, boxes, criteria_boxes
 from execplan_hooks.document.placeholders.unfilled import is_choice, is_unfilled
 from execplan_hooks.document.places import is_retired
 from execplan_hooks.document.plan import FieldValue, Plan, status_state
@@ -152,6 +152,11 @@ class Standing:
     @cached_property
     def open_boxes(self) -> tuple[Box, ...]:
         return tuple(box for box in self.boxes if box.fate == "open")
+
+    @cached_property
+    def open_criteria(self) -> tuple[Box, ...]:
+        """The acceptance criteria with a box that nobody ticked."""
+        return tuple(box for box in criteria_boxes(self.plan) if box.fate == "open")
 
     @cached_property
     def outcomes(self) -> tuple[Section, ...]:
