@@ -151,6 +151,15 @@ class Plan:
 
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""
+        if name not in self._fields:
+            self._fields[name] = self._read_field(name)
+        return list(self._fields[name])
+
+    @cached_property
+    def _fields(self) -> dict[str, list[FieldValue]]:
+        return {}  # filled as rules ask: each field of each plan is read once
+
+    def _read_field(self, name: str) -> list[FieldValue]:
         spec = self.dialect.fields.get(name)
         if spec is None:
             return []
