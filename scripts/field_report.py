@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from execplan_hooks import rules
+from execplan_hooks.discover import find_root
 
 Found = dict[str, Any]
 
@@ -45,7 +46,7 @@ def main() -> int:
     arguments, options = parser.parse_known_args()
     lint = [sys.executable, "-m", "execplan_hooks", "lint", "--format", "json", "--allow-empty", *options]
     with tempfile.TemporaryDirectory() as temporary:
-        folder, roots = arguments.folder, [arguments.folder]
+        folder, roots = find_root(arguments.folder), [arguments.folder]
         if arguments.manifest:
             folder = Path(temporary)
             roots = _lay_out(arguments.folder, arguments.manifest, folder)
@@ -86,7 +87,7 @@ def _findings(lint: list[str], folder: Path, roots: list[Path]) -> tuple[list[Fo
     for root in roots:
         report = json.loads(_run([*lint, "."], root)[0])
         counts.update({name: report["summary"][name] for name in ("plans", "others")})
-        prefix = root.relative_to(folder)
+        prefix = find_root(root).relative_to(folder)
         found += [
             {**diagnostic, "path": (prefix / diagnostic["path"]).as_posix()} for diagnostic in report["diagnostics"]
         ]

@@ -20,6 +20,7 @@ from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 
 _AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
+_MAX_ALTERNATIVES = 12
 _HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
 
@@ -191,13 +192,9 @@ class Plan:
     @cached_property
     def state(self) -> str | None:
         """`draft`, `active`, `blocked`, `done`, `abandoned`, or None where nothing says it."""
-        if self.configured_state:
-            return self.configured_state
-        for value in self.field("status"):
-            state = status_state(value.value, self.dialect)
-            if state:
-                return state
-        return None
+        own = next(filter(None, (status_state(value.value, self.dialect) for value in self.field("status"))), None)
+        # What was given up lies among the finished plans as well, and is not finished for that.
+        return own if own == "abandoned" else self.configured_state or own
 
     @cached_property
     def is_draft(self) -> bool:
@@ -240,10 +237,19 @@ class Plan:
 def status_state(value: str, dialect: Dialect) -> str | None:
     """The state that a status value means: `"✅ Complete, see below"` -> `done`; None for unknown words.
 
-    A placeholder (`<Proposed | In Progress>`) or a choice left open means that nobody filled it in: draft.
+    A placeholder (`<Proposed | In Progress>`) or a choice left open, all of whose alternatives the dialect knows, means
+    that nobody filled it in: draft. In "Done | Owner: Mira" another field follows.
     """
-    if "|" in value or is_placeholder(value):
+    if is_placeholder(value):
         return "draft"
+    parts = value.split("|", _MAX_ALTERNATIVES)
+    words = {normalise(word) for word in dialect.fields["status"].values} if "status" in dialect.fields else set()
+    if len(parts) > 1 and all(_word_state(part, dialect) or normalise(part) in words for part in parts):
+        return "draft"
+    return _word_state(parts[0], dialect)
+
+
+def _word_state(value: str, dialect: Dialect) -> str | None:
     words = re.split(r"[\s]+", re.sub(r"[`*_\-]+", " ", normalise(value)).strip())
     for count in range(min(len(words), 4), 0, -1):
         state = dialect.statuses.get(" ".join(words[:count]).rstrip(".,;:\u2026"))

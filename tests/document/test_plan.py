@@ -163,6 +163,12 @@ def test_front_matter_names_the_dialect() -> None:
         ("Not started", "draft"),
         ("Superseded by plan 7", "abandoned"),
         ("DRAFT | IN_PROGRESS | DONE", "draft"),
+        ("`Proposed` | `In Progress` | `Blocked` | `Complete`", "draft"),
+        ("Done | **Branch:** feat/a", "done"),
+        ("In Progress | Owner: done team", "active"),
+        ("In Progress |", "active"),
+        ("purple | Done", None),
+        ("| Done", None),
         ("<Proposed>", "draft"),
         ("...", "draft"),
         ("purple", None),
@@ -186,6 +192,12 @@ def test_state_that_a_status_means(value: str, state: str | None) -> None:
 )
 def test_state(head: str, path: str, state: str | None) -> None:
     assert plan(f"# Plan\n\n{head}\n## Progress\n\n- Status: done\n", "codex", path).state == state
+
+
+@pytest.mark.parametrize("status", ["Superseded by plan 7", "abandoned", "Cancelled"])
+def test_what_was_given_up_is_not_done_for_lying_among_finished_plans(status: str) -> None:
+    found = plan(f"# Plan\n\n- Status: {status}\n\n## Progress\n\n- [ ] x\n", "codex", "plans/completed/plan.md")
+    assert (found.state, found.configured_state) == ("abandoned", "done")
 
 
 def test_fields_stand_in_their_places() -> None:
