@@ -181,7 +181,10 @@ def _value(option: Option, at: Located) -> object:
         case "integer":
             return at.integer(0)  # minutes, counts: no option of ours is less
         case "strings":
-            return tuple(at.strings(option.choices or None))
+            texts = tuple(at.strings(option.choices or None))
+            if any(not text.strip() for text in texts):  # as a prefix it would match everything
+                raise at.error("an empty text in the list")
+            return texts
         case "choice":
             return at.string(option.choices)
         case "string":

@@ -71,6 +71,13 @@ class Tree:
             self._folders[folder] = tuple(path for path in paths if os.path.isdir(self._root / path))
         return self._folders[folder]
 
+    def same_file(self, one: str, other: str) -> bool:
+        """Whether both paths lead to one file, as a link and what it leads to do."""
+        try:
+            return os.path.samefile(self._root / one, self._root / other)
+        except (OSError, ValueError):  # a link that leads nowhere; a NUL in the name
+            return False
+
     def keeps_plans(self, path: str) -> bool:
         """Whether a file at this path could only be a plan: plans are looked for there, and not among much else, as in
         the folder of an agent."""

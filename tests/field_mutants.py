@@ -54,6 +54,7 @@ def _fields(of: Specimen) -> Iterator[tuple[str, FieldSpec]]:
     """The fields that the dialect wants in this plan; those under the progress are another rule's."""
     for name, spec in of.dialect.fields.items():
         wanted = spec.required == "always" or (spec.required == "done" and is_done(of.outline)) or spec.recommended
+        wanted = wanted or spec.suggested
         if wanted and name not in ("progress-status", "next-action"):
             yield name, spec
 

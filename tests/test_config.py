@@ -299,6 +299,10 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
             f'5: key "rules.external-urls.allow[1]": {IN_QUOTES}',
         ),
         (
+            "rules:\n  external-urls: {allow: ['https://a.example/', ' ']}\n",
+            '2: key "rules.external-urls.allow": an empty text in the list',
+        ),
+        (
             "rules:\n  secrets: {marker: 1}\n",
             f'2: key "rules.secrets.marker": {IN_QUOTES}',
         ),

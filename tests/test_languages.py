@@ -28,6 +28,35 @@ def test_a_conforming_plan_is_read_and_silent(language: str) -> None:
     assert brief(lint(text_of(language))) == []
 
 
+OWN_NAMES = {
+    "chinese": """目的与用户价值|进度|意外与发现|决策日志|结果与复盘|背景与导向
+工作计划|具体步骤|验证与验收|幂等与恢复|产物与备注|接口与依赖""",
+    "japanese": """目的と全体像|進捗|驚きと発見|決定ログ|成果と振り返り|背景
+作業計画|具体的な手順|検証と受け入れ|冪等性と復旧|成果物とメモ|依存関係""",
+    "korean": """목적 / 큰 그림|진행 상황|뜻밖의 발견|결정 기록|결과와 회고|배경
+작업 계획|세부 단계|검증 및 인수|멱등성과 복구|산출물|인터페이스 및 의존성""",
+}
+"""The twelve sections without their English names."""
+
+
+def by_own_names(language: str) -> str:
+    """The plan with those names only. By them it is recognised as no plan, so that it says what it is."""
+    names = iter(re.split(r"[|\n]", OWN_NAMES[language]))
+    text, count = re.subn(r"(?m)^## .*$", lambda _: f"## {next(names)}", text_of(language))
+    assert count == 12
+    return f"---\ndialect: codex\n---\n\n{text}"
+
+
+@pytest.mark.parametrize("language", STATES)
+def test_sections_may_be_named_in_the_plans_language_alone(language: str) -> None:
+    text = by_own_names(language)
+    assert brief(lint(text)) == []
+    assert plan_of(text.replace("dialect: codex", "other: codex")) is None
+    for part in re.split(r"(?m)^(?=## )", text)[1:]:
+        found = lint(text.replace(part, ""))
+        assert [diagnostic.rule for diagnostic in found] == ["required-sections"], part
+
+
 @pytest.mark.parametrize("language", STATES)
 def test_each_section_is_missed(language: str) -> None:
     text = text_of(language)

@@ -37,7 +37,7 @@ NO_PLACE: dict[str, set[str]] = {
     "edit_without_file": {"codex", "session", "ssot", "ssot-minimal", "wbs"},
     "gate_without_a_cell": {"codex", "session", "ssot", "ssot-minimal", "wbs"},
     "milestones_too_few_or_too_many": {"codex", "quality-gates", "session", "ssot", "ssot-minimal"},
-    "criterion_without_command": {"codex", "quality-gates", "session"},
+    "criterion_without_command": {"codex", "session"},
     "box_opened_in_a_done_plan": {"session"},
     "statuses_that_disagree": {"codex", "quality-gates", "session", "wbs"},
     "machine_path": {"session", "wbs"},

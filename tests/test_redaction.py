@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,24 @@ def test_messages_do_not_repeat_a_value_that_only_its_name_tells(before: str, se
     assert len(found) > 1, "nothing quotes the place"
     for message in found:
         assert not any(token[start : start + 8] in message for start in range(len(token) - 7)), "echoed"
+
+
+@pytest.mark.parametrize("end", ["", "...", "…", '"', " and more", "`", "\n"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_piece_of_a_secret_is_taken_out_however_it_was_cut(end: str, seed: int) -> None:
+    token = _token(seed)
+    redactor = Redactor([f"token {token}"])
+    for start, stop in ((0, 8), (0, 25), (5, 30), (10, len(token)), (0, len(token))):
+        assert redactor(f'entry "say {token[start:stop]}{end} lacks') == f'entry "say <REDACTED>{end} lacks'
+    halves = redactor(f"{token[:12]}…{token[-12:]}")
+    assert halves == "<REDACTED>…<REDACTED>"
+
+
+def test_pieces_are_found_in_linear_time() -> None:
+    redactor = Redactor([f"token {_token(1)}"])
+    started = time.process_time()
+    assert redactor("ghp_ " * 20_000) == "ghp_ " * 20_000
+    assert time.process_time() - started < 1
 
 
 def test_text_without_the_secret_stays_as_it_is() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -140,4 +139,3 @@ def test_commands_that_requirements_name_exist() -> None:
 def test_the_document_speaks_of_no_file_that_is_not_there() -> None:
     for name in re.findall(r"\]\(([a-z-]+\.md)", TEXT):
         assert (ROOT / "docs" / name).exists(), name
-    assert Path(ROOT / "docs" / "requirements.md").exists()

@@ -108,3 +108,17 @@ def test_a_text_is_read_once_and_only_where_there_is_one(tree: Tree, tmp_path: P
 
 def test_front_matter_is_known_of_the_files_where_plans_are_looked_for(tree: Tree) -> None:
     assert sorted(tree.front_matters) == ["docs/plans/a.md", "docs/plans/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("docs/Guide.md", "docs/Guide.md", True),
+        ("docs/Guide.md", "here/Guide.md", True),
+        ("docs/Guide.md", "README.md", False),
+        ("docs/Guide.md", "nowhere", False),
+        ("docs/Guide.md", "a\0b", False),
+    ],
+)
+def test_a_link_leads_to_the_same_file(tree: Tree, one: str, other: str, expected: bool) -> None:
+    assert tree.same_file(one, other) is expected

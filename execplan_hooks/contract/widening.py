@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from execplan_hooks.contract.contract import Contract, Entry
+from execplan_hooks.document.placeholders.unfilled import is_placeholder
 from execplan_hooks.globs import glob_match
 from execplan_hooks.overlap import overlap
 
@@ -50,7 +51,9 @@ def widenings(old: Contract, new: Contract) -> Iterator[Widening]:
                 yield Widening("include", entry.declared.text, entry.declared.line, entry)
     kept, prose = _Side(new.exclude), {entry.declared.text for entry in new.exclude}
     for entry in old.exclude:
-        # An entry in prose binds whoever reads it.
+        # An entry in prose binds whoever reads it; a placeholder that was filled in bound nobody.
+        if is_placeholder(entry.declared.text) and {problem.kind for problem in entry.problems} == {"placeholder"}:
+            continue
         if not (kept.covers(entry) if entry.patterns else entry.declared.text in prose):
             yield Widening("exclude", entry.declared.text, None, entry)
 

@@ -52,6 +52,8 @@ _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
 _SPACES = re.compile(r"\s+")
 # A word of the Latin script; "and" stands for a sign between words of any script.
 _LATIN = re.compile(r"(?<![a-z])(?!and(?![a-z]))[a-z]")
+# Kana, Han, Hangul.
+_SYLLABLE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CONTINUED = re.compile(r"\s*:\s|\s+(?:-{1,3}|\|)\s")
 _MAX_LENGTH = 200
 _NEAR = 0.75
@@ -138,7 +140,8 @@ def nearest(key: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `key` misspells, or None. Both are normalised keys.
 
     A misspelling has the same number of words, each nearly right ("implementation plan" is none of
-    "implementation steps"), or differs in how the words are joined.
+    "implementation steps"), or differs in how the words are joined. Where a character is a syllable or a word, another
+    one makes another word.
     """
     words = _words(key)
     for candidate in candidates:
@@ -159,6 +162,8 @@ def _words(key: str) -> tuple[str, ...]:
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
+    if _SYLLABLE.search(one) or _SYLLABLE.search(other):
+        return False
     # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
     if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
         return False

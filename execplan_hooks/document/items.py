@@ -54,23 +54,21 @@ def items_in(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from block.children
 
 
+def task_of(text: str, line: int, column: int, end_line: int = 0) -> Task | None:
+    """The task that a text at this place is, if it begins with a box; `end_line` 0: it ends in its line."""
+    match = _BOX.match(text)
+    return Task(match["mark"], text[match.end() :], line, column + match.end(), end_line or line) if match else None
+
+
 def tasks_in(blocks: Iterable[Block]) -> list[Task]:
     """All tasks in `blocks`, at any depth, in the order of the document."""
     found = []
     for block in blocks:
         for inner in block.walk():
             piece = first_piece(inner) if inner.kind is BlockKind.ITEM else None
-            match = _BOX.match(piece.text) if piece else None
-            if piece and match:
-                found.append(
-                    Task(
-                        match["mark"],
-                        piece.text[match.end() :],
-                        piece.line,
-                        piece.column + match.end(),
-                        inner.end_line,
-                    )
-                )
+            task = task_of(piece.text, piece.line, piece.column, inner.end_line) if piece else None
+            if task:
+                found.append(task)
     return found
 
 

@@ -1,20 +1,31 @@
-"""Labelled values: `**Status:** Draft`, `- Status: Draft`, `Owner: x • Priority: P1`, `Rationale: …`."""
+"""Labelled values: `**Status:** Draft`, `- Status: Draft`, `Owner: x • Priority: P1`, `Rationale: …`; in the header
+also `**Status** — Draft` and the rows of a table with two columns."""
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
-from execplan_hooks.document.markdown import Block, BlockKind, Piece
+from execplan_hooks.document.inline import scan
+from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import Section
 
-_BOLD = re.compile(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
-_PLAIN = re.compile(r"(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48}?)\s*(?:：|:(?![/:\d]))\s*")
+_BOLD = re.compile(r"(\*\*|__|\*|_)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
+_DASHED = re.compile(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
+# What a form explains in brackets behind a name is longer than a name: "Traces (where spans begin and end):".
+_PLAIN = re.compile(
+    r"(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48}?(?:\([^():：`*|<>\[\]]{0,60}\)[^():：`*|<>\[\].]{0,40}?)?)"
+    r"\s*(?:：|:(?![/:\d]))\s*"
+)
 _TASK = re.compile(r"\[[ xX~/-]\]\s+")
-_SEPARATOR = re.compile(r"\s+[•·]\s+")
+# Commas part sentences as well: only a bold label is plainly the next one.
+_SEPARATOR = re.compile(r"(?<=\s)[•·|]\s+|[;,]\s+(?=\*\*|__)|<br\s*/?>\s*", re.IGNORECASE)
+_NAME = re.compile(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
+_COLUMNS = frozenset(("field", "key", "property", "attribute", "item", "metadata", "字段", "項目", "项目", "항목"))
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Label:
 
     `value` is the text behind the colon on that line, without the blanks around it; `line` and `column` are
     where it starts. `section` is the innermost section around it, `path` the keys of all of them, outermost
-    first; both empty in the header. `block` is the list item or paragraph that holds it.
+    first; both empty in the header. `block` is the list item, paragraph or table that holds it.
     """
 
     text: str
@@ -63,6 +74,8 @@ def _in_section(section: Section, path: tuple[str, ...], header: bool = False) -
 
 def _in_blocks(blocks: Iterable[Block], section: Section | None, path: tuple[str, ...]) -> Iterator[Label]:
     for block in blocks:
+        if section is None and block.kind is BlockKind.TABLE:
+            yield from _in_table(block)
         for holder, paragraph in paragraphs(block):
             for piece in paragraph.pieces:
                 yield from _on_line(piece, holder, section, path)
@@ -78,22 +91,44 @@ def paragraphs(block: Block, holder: Block | None = None) -> Iterator[tuple[Bloc
             yield from paragraphs(child, inner)
 
 
+def _in_table(table: Block) -> Iterator[Label]:
+    """The rows of a table with two columns; its first one too, but for one that only names the columns."""
+    for index, row in enumerate(table.pieces):
+        found = cells(row.text)
+        name = _NAME.fullmatch(found[0][1].strip()) if len(found) == 2 and index != 1 else None
+        if name and not (index == 0 and normalise(name["label"]) in _COLUMNS):
+            at, text = found[1]
+            column = row.column + at + (len(text) - len(text.lstrip()) if text.strip() else 0)
+            yield Label(name["label"].strip(), text.strip(), row.line, column, table, None, ())
+
+
 def _on_line(piece: Piece, block: Block, section: Section | None, path: tuple[str, ...]) -> Iterator[Label]:
     text = piece.text
-    start = 0
     task = _TASK.match(text)
-    if task:
-        start = task.end()
-    match = _label_at(text, start)
+    match = _label_at(text, task.end() if task else 0, section is None)
+    if match is None:
+        return
+    code = [stretch for stretch in scan(text) if stretch[2] == "code"] if "`" in text else []
     while match is not None:
         # What has no label of its own belongs to the value: "Repo/Branch: `owner/repo` • `branch`".
-        separators = _SEPARATOR.finditer(text, match.end())
-        following = ((separator.start(), _label_at(text, separator.end())) for separator in separators)
-        end, further = next(((end, label) for end, label in following if label), (len(text), None))
-        value = text[match.end() : end]
-        yield Label(match["label"], value.strip(), piece.line, piece.column + match.end(), block, section, path)
+        end, further = len(text), None
+        for separator in _SEPARATOR.finditer(text, match.end()):
+            further = _label_at(text, separator.end(), section is None)
+            if further and not _within(separator.start(), code):
+                end = separator.start()
+                break
+            further = None
+        value = text[match.end() : end].strip().removesuffix("\\").rstrip()  # a hard line break
+        yield Label(match["label"], value, piece.line, piece.column + match.end(), block, section, path)
         match = further
 
 
-def _label_at(text: str, start: int) -> re.Match[str] | None:
-    return _BOLD.match(text, start) or _PLAIN.match(text, start)
+def _within(place: int, stretches: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a place lies in one of the stretches, which are in order."""
+    index = bisect.bisect_right(stretches, place, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and place < stretches[index][1]
+
+
+def _label_at(text: str, start: int, header: bool) -> re.Match[str] | None:
+    """The label at a place. Behind a bold word in a section a dash is mostly no colon."""
+    return _BOLD.match(text, start) or _PLAIN.match(text, start) or (_DASHED.match(text, start) if header else None)

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections
+from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps
 from execplan_hooks.document.dialect.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.linking import links
-from execplan_hooks.document.placeholders.unfilled import is_placeholder
+from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
+from execplan_hooks.document.states import is_unstated, status_state
 
 _AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
-_MAX_ALTERNATIVES = 12
 _HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
 
@@ -192,7 +192,10 @@ class Plan:
     @cached_property
     def state(self) -> str | None:
         """`draft`, `active`, `blocked`, `done`, `abandoned`, or None where nothing says it."""
-        own = next(filter(None, (status_state(value.value, self.dialect) for value in self.field("status"))), None)
+        statuses = [value.value for value in self.field("status")]
+        if self._has_begun:  # then a status that a template left makes no draft of it
+            statuses = [value for value in statuses if not is_unstated(value, self.dialect)]
+        own = next(filter(None, (status_state(value, self.dialect) for value in statuses)), None)
         # What was given up lies among the finished plans as well, and is not finished for that.
         return own if own == "abandoned" else self.configured_state or own
 
@@ -201,7 +204,13 @@ class Plan:
         """Whether the plan says so, or says nothing of its state and no task in it is done."""
         if self.state is not None:
             return self.state == "draft"
-        return not self.field("status") and not any(task.done for task in items.tasks_in(self.document.blocks))
+        return not self.field("status") and not self._has_begun
+
+    @cached_property
+    def _has_begun(self) -> bool:
+        """Whether a task is ticked that is more than a template's example."""
+        ticked = (task.text for task in items.tasks_in(self.document.blocks) if task.done)
+        return any(not is_unfilled(text[stamp.end :] if (stamp := stamps.leading(text)) else text) for text in ticked)
 
     @cached_property
     def authors(self) -> frozenset[str]:
@@ -232,27 +241,3 @@ class Plan:
         if condition == "handoff":
             return self.tells_of_handoff
         return len(self.authors) > 1
-
-
-def status_state(value: str, dialect: Dialect) -> str | None:
-    """The state that a status value means: `"✅ Complete, see below"` -> `done`; None for unknown words.
-
-    A placeholder (`<Proposed | In Progress>`) or a choice left open, all of whose alternatives the dialect knows, means
-    that nobody filled it in: draft. In "Done | Owner: Mira" another field follows.
-    """
-    if is_placeholder(value):
-        return "draft"
-    parts = value.split("|", _MAX_ALTERNATIVES)
-    words = {normalise(word) for word in dialect.fields["status"].values} if "status" in dialect.fields else set()
-    if len(parts) > 1 and all(_word_state(part, dialect) or normalise(part) in words for part in parts):
-        return "draft"
-    return _word_state(parts[0], dialect)
-
-
-def _word_state(value: str, dialect: Dialect) -> str | None:
-    words = re.split(r"[\s]+", re.sub(r"[`*_\-]+", " ", normalise(value)).strip())
-    for count in range(min(len(words), 4), 0, -1):
-        state = dialect.statuses.get(" ".join(words[:count]).rstrip(".,;:\u2026"))
-        if state:
-            return state
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from execplan_hooks.document import items, stamps
@@ -32,6 +32,32 @@ class StampedPlace:
     @property
     def strict(self) -> bool:
         return "zoned" not in self.forms
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the stamp has one of the forms that are right there."""
+        return self.stamp.accepted(self.forms)
+
+
+def alike(plan: Plan, places: Iterable[StampedPlace]) -> Iterator[tuple[Section | None, int, list[StampedPlace]]]:
+    """Stamps without a right form, grouped by their top section and by what they lack; and how many that section has.
+
+    Where most of a section's stamps are wrong, those that lack the same are one group; else each is one by itself.
+    """
+    tops = plan.top_sections
+    by_section: dict[int, list[StampedPlace]] = {}
+    for place in places:
+        index = bisect_right(tops, place.line, key=lambda top: top.line) - 1
+        inside = index >= 0 and place.line <= tops[index].end_line
+        by_section.setdefault(index if inside else -1, []).append(place)
+    for index, here in by_section.items():
+        wrong = [place for place in here if not place.stamp.impossible and not place.is_right]
+        mostly = index >= 0 and 2 * len(wrong) > len(here)
+        groups: dict[object, list[StampedPlace]] = {}
+        for place in wrong:
+            groups.setdefault((place.stamp.form, place.forms) if mostly else place, []).append(place)
+        for group in groups.values():
+            yield tops[index] if index >= 0 else None, len(here), group
 
 
 def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedPlace]:

@@ -34,6 +34,11 @@ _NAMED = (
     "ACST|ADT|AEDT|AEST|AKST|AKDT|AST|BRT|BST|CAT|CDT|CEST|CET|CST|EAT|EDT|EEST|EET|EST|HKT|HST|ICT|IDT|IST|"
     "JST|KST|MDT|MSK|MST|NZDT|NZST|PDT|PHT|PKT|PST|SAST|SGT|WAT|WEST|WET|WIB|PT|ET|CT|MT"
 )
+# Those that mean one zone: one offset each in the tz database since 2019, and no other country's word for its own time,
+# as EST is Sydney's, AST Riyadh's and BST Dhaka's.
+_UNIQUE = re.compile(
+    "ACST|AEDT|AEST|AKDT|AKST|CAT|CEST|CET|EAT|EEST|EET|HKT|JST|KST|MSK|NZDT|NZST|PKT|SAST|WAT|WEST|WET|WIB"
+)
 _STAMP = re.compile(
     r"(?P<year>\d{4})(?P<separator>[-/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})(?![^\W_]|-|_+[^\W_])"
     r"|(?P<year_t>\d{4})-(?P<month_t>\d{1,2})-(?P<day_t>\d{1,2})(?=[Tt]\d)"
@@ -70,10 +75,10 @@ _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 class Stamp:
     """A timestamp in a text at `start:end`.
 
-    `form` is one of `FORMS`, `"ambiguous"` (a time without a zone, or with a zone abbreviation) or
-    `"foreign"` (not year-month-day, or a clock of twelve hours) or `"compact"` (the basic format of
-    ISO 8601, `20251122T140500Z`). `date` and, where a zone is known, `instant` are None when the calendar
-    has no such day or the clock no such time: then `impossible` says what is wrong.
+    `form` is one of `FORMS`, `"ambiguous"` (a time without a zone, or with an abbreviation of several), `"named"`
+    (with an abbreviation of one zone), `"foreign"` (not year-month-day, or a clock of twelve hours) or `"compact"`
+    (the basic format of ISO 8601, `20251122T140500Z`). `date` and, where the offset is written, `instant` are None
+    when the calendar has no such day or the clock no such time: then `impossible` says what is wrong.
     """
 
     text: str
@@ -140,7 +145,7 @@ def _form(match: re.Match[str], time: re.Match[str], plain_date: bool) -> str:
     if not plain_date or time["glue"].strip(" Tt") or time["half"]:
         return "foreign"
     if time["named"] or not (time["utc"] or time["offset"]):
-        return "ambiguous"
+        return "named" if time["named"] and _UNIQUE.fullmatch(time["named"]) else "ambiguous"
     exact = (
         time["glue"] == "T"
         and not time["gap"]

@@ -151,7 +151,8 @@ class _New:
                 raise ExecplanError(f"{plain(path)}: the name of a plan ends in .md")
             return path
         today = self._now.astimezone(dt.UTC).date()
-        found = place.proposed(self._dialect(kind), self._config, facts.slug, today, path or "")
+        here = self._here.relative_to(self._root).as_posix() if self._here.is_relative_to(self._root) else ""
+        found = place.proposed(self._dialect(kind), self._config, facts.slug, today, path or "", here)
         return found if path is not None else os.path.relpath(self._root / found, self._here)
 
     def _file(self, shown: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from execplan_hooks.document.dialect.dialect import Dialect, FieldSpec, SectionSpec
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.plan import status_state
+from execplan_hooks.document.states import status_state
 from execplan_hooks.drafting.entries import criterion, entry, row_table
 from execplan_hooks.drafting.values import value
 from execplan_hooks.drafting.wording import Facts, comment, heading, placeholder, stamp, yaml_text
@@ -143,7 +143,7 @@ class _Draft:
 
 def _is_written(name: str, field: FieldSpec) -> bool:
     """Whether a draft has the field: it must or should be there, it says the state or the branch."""
-    wanted = field.required == "always" or (field.recommended and field.required == "never")
+    wanted = field.required == "always" or ((field.recommended or field.suggested) and field.required == "never")
     return wanted or name == "status" or (name == "branch" and "*" not in field.places)
 
 

@@ -53,7 +53,7 @@ def _asked(label: LabelSpec) -> str:
 
 def criterion(acceptance: AcceptanceSpec, labels: tuple[LabelSpec, ...]) -> Iterator[str]:
     """The lines of an acceptance criterion: what is true, by which command that is seen, what it shows."""
-    yield f"- {placeholder('what somebody can do or see afterwards, in one sentence')}"
+    yield f"- Criterion: {placeholder('what somebody can do or see afterwards, in one sentence')}"
     verify = next((label.name for label in labels if not label.keys.isdisjoint(acceptance.verify)), "Verify")
     yield f"  - {verify}: `<command>`"
     yield f"  - Expected: {placeholder('what it prints, or what is seen')}"

@@ -1,7 +1,8 @@
 """A draft from a team's own template: its text, with what is known filled in and nothing else changed.
 
-Filled in are the state, stamps in front matter and header, branches, the owner, the id and the title, each only where
-the template leaves a place for it. What stands in a log is an example; a stamp there would make an entry of it.
+Filled in are the state, stamps in front matter and header and of tasks and entries with a placeholder, branches, the
+owner, the id and the title, each only where the template leaves a place for it. The pattern of a stamp in a log stays:
+a stamp there would make an entry of it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from dataclasses import dataclass
 from execplan_hooks.document import frontmatter, stamps
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.headings import normalise
-from execplan_hooks.document.items import tasks_in
+from execplan_hooks.document.items import first_piece, task_of, tasks_in
 from execplan_hooks.document.labels import Label, labels_in
 from execplan_hooks.document.markdown import BlockKind, Document, parse
 from execplan_hooks.document.placeholders.unfilled import Mark, is_unfilled, marks
-from execplan_hooks.document.plan import status_state
 from execplan_hooks.document.sections import build
 from execplan_hooks.document.source import Source
+from execplan_hooks.document.states import status_state
 from execplan_hooks.drafting.wording import Facts, code, heading, inline, stamp, yaml_text
 
 _OWNER = re.compile(r"\bowner:\s*(?P<mark><[^<>]*>)", re.IGNORECASE)
@@ -68,6 +69,7 @@ class _Filling:
             has_state = has_state or (self._is_status(label.key) and label.section is None)
             changes += self._labelled(label)
         changes += self._task_owners()
+        changes += self._examples()
         for change in sorted(set(changes), reverse=True):
             line = lines[change.row]
             lines[change.row] = line[: change.start] + change.text + line[change.end :]
@@ -165,6 +167,18 @@ class _Filling:
             match = _OWNER.search(self._source.lines[task.line - 1])
             if match:
                 yield _Change(task.line - 1, *match.span("mark"), inline(self._facts.owner))
+
+    def _examples(self) -> Iterator[_Change]:
+        """The stamps of tasks and entries that are still to be written: when the template was made says nothing."""
+        items = (inner for block in self._document.blocks for inner in block.walk() if inner.kind is BlockKind.ITEM)
+        for piece in filter(None, map(first_piece, items)):
+            task = task_of(piece.text, piece.line, piece.column)
+            start = task.column - piece.column if task else 0
+            known = stamps.leading(piece.text, start)
+            if known and known.form in stamps.FORMS and any(marks(piece.text[known.end :])):
+                column = piece.column - 1
+                text = stamp(self._facts.now, known.form)
+                yield _Change(piece.line - 1, column + known.start, column + known.end, text)
 
     def _add_state(self, lines: list[str]) -> None:
         """Below the title, or at the beginning of the text where it has none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from execplan_hooks.config import Config, PlanGlob
 from execplan_hooks.document import places
@@ -18,40 +18,58 @@ _FOLDER = "plans"
 _NAME = "{date}-{slug}-PLAN.md"
 
 
-def proposed(dialect: Dialect | None, config: Config, slug: str, today: dt.date, folder: str = "") -> str:
+def proposed(
+    dialect: Dialect | None, config: Config, slug: str, today: dt.date, folder: str = "", here: str = ""
+) -> str:
     """The path of a new plan, relative to the root; in `folder`, where one is given.
 
-    The dialect's own place, else that of the first glob of the configuration for open plans of the dialect, else
-    `plans/`: of these the first in which plans are looked for.
+    The dialect's own place, also in a package of the repository around the folder `here`, else that of the first glob
+    of the configuration for open plans of the dialect, else `plans/`: of these the first in which plans are looked for.
+    Raises `ExecplanError` where only globs name such places whose wildcards say nothing of a folder around `here`.
     """
     names = dialect.naming.names if dialect and dialect.naming.names else (_NAME,)
     name = names[0].replace("{date}", f"{today:%Y-%m-%d}").replace("{slug}", slug)
     if folder:
         return f"{folder.rstrip('/')}/{name}"
-    candidates = list(_candidates(dialect, config, name))
-    return next((path for path in candidates if places.may_be_plan(config, path)), candidates[0])
+    around = PurePosixPath(here).parts
+    candidates = list(_candidates(dialect, config, name, around))
+    known = [path for path in candidates if path is not None]
+    found = next((path for path in known if places.may_be_plan(config, path)), None)
+    if found is None and None in candidates:
+        raise ExecplanError(
+            "the globs under plans: in the configuration leave open in which folder the plan belongs; "
+            "name its PATH, or run this in the package that it is for"
+        )
+    return found or known[0]
 
 
-def _candidates(dialect: Dialect | None, config: Config, name: str) -> Iterator[str]:
+def _candidates(dialect: Dialect | None, config: Config, name: str, around: tuple[str, ...]) -> Iterator[str | None]:
+    """The places in order of preference; None for a glob that does not say which folder it means."""
     naming = dialect.naming if dialect else None
     own = (naming.active or next(iter(naming.folders), "")) if naming else ""
     if own:
         yield f"{own}/{name}"
+        for count in range(len(around), 0, -1) if config.plans else ():
+            yield "/".join((*around[:count], own, name))
     for entry in config.plans:
         if entry.state in (None, "draft", "active") and entry.dialect in (None, dialect.name if dialect else None):
-            yield _in_glob(entry, name)
+            yield _in_glob(entry, name, around)
     yield f"{_FOLDER}/{name}"
 
 
-def _in_glob(entry: PlanGlob, name: str) -> str:
-    """A path that a glob matches: its folders as far as they are known, with the name where that fits."""
+def _in_glob(entry: PlanGlob, name: str, around: tuple[str, ...]) -> str | None:
+    """A path that a glob matches: its folders, those of `around` where they have a wildcard, with the name where that
+    fits; None where a wildcard fits none of these."""
     *folders, last = entry.files.split("/")
-    known = []
+    known: list[str] = []
     for part in folders:
         if part == "**":
             continue
         if "*" in part or "?" in part:
-            break
+            at = len(known)
+            if known != list(around[:at]) or len(around) <= at or not glob_match(part, around[at]):
+                return None
+            part = around[at]
         known.append(part)
     path = "/".join((*known, name))
     if glob_match(entry.files, path) or not last or last == "**":

@@ -13,6 +13,7 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.escape import plain
 
 _MAX_SLUG = 60
+_MAX_SLUG_BYTES = 200  # of the 255 that a file's name may have
 _MAX_HINT = 300
 _FORMATS = {
     "rfc3339": "%Y-%m-%dT%H:%M:%SZ",
@@ -57,10 +58,23 @@ def stamp(now: dt.datetime, form: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Words of a text joined by hyphens, for a file's name; empty where it has no letter or digit of ASCII."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    found = "-".join(re.findall(r"[a-z0-9]+", folded))
-    return found if len(found) <= _MAX_SLUG else found[: _MAX_SLUG + 1].rpartition("-")[0] or found[:_MAX_SLUG]
+    """Words of a text joined by hyphens, for a file's name; empty where it has no letter or digit.
+
+    Letters of any script stay; those of ASCII lose their accents.
+    """
+    plain_text = unicodedata.normalize("NFKC", text).lower().replace("\u00df", "ss")
+    found = "-".join(re.findall(r"[^\W_]+", "".join(map(_bare, plain_text))))
+    if len(found) > _MAX_SLUG:
+        found = found[: _MAX_SLUG + 1].rpartition("-")[0] or found[:_MAX_SLUG]
+    return found.encode()[:_MAX_SLUG_BYTES].decode(errors="ignore").rstrip("-")
+
+
+def _bare(char: str) -> str:
+    """A character without its accent, where that leaves one of ASCII; nothing for a mark that a name may not have."""
+    if unicodedata.category(char).startswith("M"):
+        return ""
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base.isascii() else char
 
 
 def placeholder(text: str) -> str:

@@ -97,7 +97,8 @@ def tasks(found: Tasks | None) -> str:
     """How many tasks are in which state, in words."""
     if found is None:
         return "the dialect has no place for them"
-    return f"{found.done} done, {found.open} open, {found.blocked} blocked"
+    aside = f", {found.aside} set aside" if found.aside else ""
+    return f"{found.done} done, {found.open} open, {found.blocked} blocked{aside}"
 
 
 def share(found: Share, what: str, met: str) -> str:

@@ -118,7 +118,7 @@ def _quoter(plan: PlanReport) -> Callable[[str], str]:
 
 
 def _tasks_json(found: Tasks) -> dict[str, int]:
-    return {"done": found.done, "open": found.open, "blocked": found.blocked}
+    return {"done": found.done, "open": found.open, "blocked": found.blocked, "aside": found.aside}
 
 
 def _share_json(found: Share, total_key: str, met_key: str) -> dict[str, object]:

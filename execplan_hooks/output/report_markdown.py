@@ -16,6 +16,7 @@ _HEAD = (
     "done",
     "open",
     "blocked",
+    "set aside",
     "next action",
     "URLs",
     "verifiable",
@@ -44,7 +45,7 @@ def _row(plan: PlanReport) -> Iterator[str]:
     yield code(plan.path)
     yield plan.state or "?"
     done = found.tasks
-    yield from (str(done.done), str(done.open), str(done.blocked)) if done else ("", "", "")
+    yield from map(str, (done.done, done.open, done.blocked, done.aside)) if done else [""] * 4
     yield code(show(found.next_action.text)) if found.next_action else ""
     yield str(found.external)
     yield _of(found.acceptance)

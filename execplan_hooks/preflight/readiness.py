@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.document import places
 from execplan_hooks.document.execution import MODES, Execution, objective_of
-from execplan_hooks.document.plan import Plan, status_state
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.states import status_state
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.declared import branch_in, declared_branches, unclear_line
 from execplan_hooks.preflight.coverage import EntryCoverage

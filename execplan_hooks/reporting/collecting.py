@@ -76,7 +76,7 @@ class Totals:
 def collect(config: Config, catalogue: Catalogue, found: Found, root: Path, now: dt.datetime) -> Report:
     """The report on the plans among the files that were found; `root` is what their paths are relative to."""
     report = Report(now, problems=list(found.problems))
-    plans = sorted(_plans(config, catalogue, found, report), key=lambda pair: pair[1].path)
+    plans = _once(sorted(_plans(config, catalogue, found, report), key=lambda pair: pair[1].path), report)
     repository = _Repository.open(root, config, report, [file for file, _ in plans] if plans else [])
     allowed = tuple(runner.options_of("external-urls", rules.load("external-urls"), config)["allow"])
     for file, plan in plans:
@@ -107,6 +107,16 @@ def _plans(config: Config, catalogue: Catalogue, found: Found, report: Report) -
             report.notes.append(f"{shown}: not reported, it looks like a plan but fits no dialect")
         else:
             report.others += 1
+
+
+def _once(plans: list[tuple[Path, Plan]], report: Report) -> list[tuple[Path, Plan]]:
+    """The plans without links to one of the others; a note says which were left out."""
+    kept: dict[Path, Plan] = {}
+    for file, plan in sorted(plans, key=lambda pair: pair[0].is_symlink()):
+        first = kept.setdefault(file.resolve(), plan)
+        if first is not plan:
+            report.notes.append(f"{plan.path}: not reported, it is the same file as {first.path}")
+    return [(file, plan) for file, plan in plans if kept[file.resolve()] is plan]
 
 
 @dataclass(frozen=True)
@@ -177,7 +187,7 @@ def totals(report: Report) -> Totals:
     """The figures of all plans of a report together."""
     measured = [plan.measures for plan in report.plans]
     counted = Counter(plan.state or "unknown" for plan in report.plans)
-    tasks = [found.tasks for found in measured if found.tasks]
+    tasks = (found.tasks for found in measured if found.tasks)
     aged = [
         (plan.freshness.days, plan.path)
         for plan in report.plans
@@ -188,7 +198,7 @@ def totals(report: Report) -> Totals:
     return Totals(
         plans=len(report.plans),
         states={state: counted[state] for state in (*STATES, "unknown") if counted[state]},
-        tasks=Tasks(sum(t.done for t in tasks), sum(t.open for t in tasks), sum(t.blocked for t in tasks)),
+        tasks=sum(tasks, Tasks(0, 0, 0)),
         external=sum(found.external for found in measured),
         acceptance=sum((found.acceptance for found in measured), Share(0, 0)),
         evidence=sum(evidence, Share(0, 0)),

@@ -7,14 +7,17 @@ validations, residual risks; whether the docs were updated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
+from execplan_hooks.document.dialect.entry_spec import EntrySpec
 from execplan_hooks.document.entries.entries import PlanEntry
 from execplan_hooks.document.execution import execution, filled
+from execplan_hooks.document.fields.field_values import FieldReader
+from execplan_hooks.document.fields.texts import Text, texts_in
 from execplan_hooks.document.headings import normalise
-from execplan_hooks.document.items import first_piece, items_in
-from execplan_hooks.document.labels import Label
+from execplan_hooks.document.lifecycle.standing import Standing
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import is_placeholder
@@ -23,6 +26,7 @@ from execplan_hooks.reporting.measures import checkpoints
 
 RESULTS = ("done", "blocked", "pending")
 _KIND = "checkpoint"
+_VALIDATION = "validation-record"
 _BLOCK = re.compile(r"[\s`*/,]+")
 _MAX_ITEMS = 1000
 
@@ -69,30 +73,32 @@ def completion(plan: Plan) -> Completion | None:
     kind = plan.dialect.entries.get(_KIND)
     if kind is None:
         return None
-    records = tuple(_record(entry) for entry in checkpoints(plan, kind)[:_MAX_ITEMS])
+    records = tuple(_record(entry, kind) for entry in checkpoints(plan, kind)[:_MAX_ITEMS])
     claims = [(path, entry.line) for entry in claimed(plan) for path in entry.paths]
+    reader, verdict = FieldReader(plan), Standing(plan).verdict
     return Completion(
         blocks=tuple(_blocks(plan, records)),
         records=records,
         claims=tuple(dict.fromkeys(claims)),
-        commands=tuple(_listed(plan, "commands executed")),
-        verdict=next((filled(value.value) for value in plan.field("verdict") if not is_unfilled(value.value)), ""),
-        risks=tuple(_listed(plan, "residual risks and follow-ups", "residual risks", "follow-ups")),
-        docs=next(iter(_listed(plan, "docs updated")), ""),
+        commands=tuple(_filled(_said(plan, reader, "commands executed"))),
+        verdict=filled(verdict.value) if verdict else "",
+        risks=tuple(_filled(_said(plan, reader, "residual risks"))),
+        docs=next(_filled(chain.from_iterable(map(reader.texts, plan.field("docs-updated")))), ""),
     )
 
 
-def _record(entry: PlanEntry) -> Record:
-    def said(*names: str) -> str:
-        label = entry.label(frozenset(map(normalise, names)))
+def _record(entry: PlanEntry, kind: EntrySpec) -> Record:
+    def said(name: str) -> str:
+        spec = kind.label_of(name)
+        label = entry.label(spec.keys) if spec else None
         return "" if label is None or is_unfilled(label.value) else " ".join(label.value.split())
 
-    word = normalise(said("Result", "Status").strip("`*. "))
+    word = normalise(said("result").strip("`*. "))
     return Record(
-        block=said("Sprint/Block/Task", "Block", "Block ID", "Task"),
+        block=said("block"),
         result=next((result for result in RESULTS if word.startswith(result)), None),
-        validation=said("Validation Run", "Validation"),
-        notes=said("Notes", "Notes for planner"),
+        validation=said("validation run"),
+        notes=said("notes"),
         line=entry.line,
     )
 
@@ -111,24 +117,21 @@ def _blocks(plan: Plan, records: tuple[Record, ...]) -> Iterator[Block]:
             yield Block(name, "pending", item.line)
 
 
-def _listed(plan: Plan, *names: str) -> Iterator[str]:
-    """What stands behind the labels of these names, or in the list below them."""
-    for label in [label for label in plan.labels if label.key in names][:_MAX_ITEMS]:
-        for text in (label.value, *_below(label)):
-            # "none" is an answer too, but nothing to list
-            if not is_unfilled(text) and not is_placeholder(text):
-                yield text.strip()
+def _said(plan: Plan, reader: FieldReader, name: str) -> Iterator[Text]:
+    """All that stands behind, below and under the headings of a label of the validation record, wherever it is."""
+    record = plan.dialect.entries.get(_VALIDATION)
+    spec = record.label_of(name) if record else None
+    keys = spec.keys if spec else frozenset()
+    for label in plan.labels:
+        if label.key in keys:
+            yield from reader.texts_of(label)
+    for section in plan.all_sections:
+        if section.key in keys:
+            yield from texts_in(section.blocks)
 
 
-def _below(label: Label) -> Iterator[str]:
-    if normalise(_first(label)) != label.key:
-        return  # a label within an item: the list below is not its own
-    for item in list(items_in(label.block.children))[:_MAX_ITEMS]:
-        piece = first_piece(item)
-        if piece is not None:
-            yield " ".join(part.text.strip() for part in item.children[0].pieces)
-
-
-def _first(label: Label) -> str:
-    piece = first_piece(label.block)
-    return piece.text.split(":")[0].split("\uff1a")[0] if piece else label.text
+def _filled(texts: Iterable[Text]) -> Iterator[str]:
+    """What somebody wrote; "none" is an answer too, but nothing to list."""
+    for text in islice(texts, _MAX_ITEMS):
+        if not is_unfilled(text.text) and not is_placeholder(text.text):
+            yield text.text

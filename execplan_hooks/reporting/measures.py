@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from execplan_hooks.document import stamps
 from execplan_hooks.document.acceptance.criteria import criteria
 from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
 from execplan_hooks.document.entries.entries import PlanEntry, entries_of
-from execplan_hooks.document.execution import execution, filled, text_of
-from execplan_hooks.document.items import Task, first_piece, items_in, tasks_in
+from execplan_hooks.document.execution import execution, filled
+from execplan_hooks.document.fields.field_values import FieldReader
+from execplan_hooks.document.items import Task
+from execplan_hooks.document.lifecycle.boxes import Box, boxes
 from execplan_hooks.document.linking.external import external_links
 from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
 from execplan_hooks.document.plan import Plan
@@ -25,17 +28,23 @@ _BLOCKED = re.compile(r"(?:[\s\W_]*|.*\()blocked\b", re.IGNORECASE)
 _FRAME = re.compile(r"[(\[][A-Z]\d[)\]]|(?<![^\W_])[^\W\d_]{1,20}:")
 _HEAD_END = re.compile(r"\s[\u2014\u2013(]")
 _MAX_LINE = 500  # characters of a task in which its being blocked is looked for
-_MAX_FIELDS = 50  # of one name; a plan has one, a hostile file thousands
 _OVER = ("done", "abandoned")
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """Boxes in the sections that hold the plan's tasks. `blocked` are open ones that say so; `open` the others."""
+    """Boxes in the sections that hold the plan's tasks. `blocked` are open ones that say so, `open` the other ones;
+    `aside` are those that somebody decided not to do."""
 
     done: int
     open: int
     blocked: int
+    aside: int = 0
+
+    def __add__(self, other: Tasks) -> Tasks:
+        return Tasks(
+            self.done + other.done, self.open + other.open, self.blocked + other.blocked, self.aside + other.aside
+        )
 
 
 @dataclass(frozen=True)
@@ -83,14 +92,14 @@ class Measures:
 
 def measure(plan: Plan, allowed: tuple[str, ...] = ()) -> Measures:
     """The figures of a plan; URLs that begin with one of `allowed` are not external."""
-    boxes = _boxes(plan)
+    tasks = _boxes(plan)
     found = [criterion for criterion in criteria(plan) if not _is_template(criterion.text)]
     status = next((shown for value in plan.field("status") if (shown := filled(value.value))), "")
     return Measures(
         title=next((section.title for section in plan.roots if section.level == 1), ""),
         status=status,
-        tasks=None if boxes is None else _tasks(boxes),
-        next_action=_next_action(plan, boxes or []),
+        tasks=None if tasks is None else _tasks(tasks),
+        next_action=_next_action(plan, tasks or []),
         external=sum(1 for _ in external_links(plan, allowed)),
         acceptance=Share(len(found), sum(1 for criterion in found if criterion.verifiable)),
         decisions=_with_evidence(plan, "decision"),
@@ -98,12 +107,10 @@ def measure(plan: Plan, allowed: tuple[str, ...] = ()) -> Measures:
     )
 
 
-def _boxes(plan: Plan) -> list[Task] | None:
+def _boxes(plan: Plan) -> list[Box] | None:
     if not any(spec.entries == "tasks" for spec in plan.dialect.sections):
         return None
-    sections = (section for section, spec in plan.matches if spec.entries == "tasks")
-    found = [task for section in sections for task in tasks_in(plan.blocks_of(section))]
-    return [task for task in found if not _is_template(task.text)]
+    return [box for box in boxes(plan) if not _is_template(box.task.text)]
 
 
 def _is_template(text: str) -> bool:
@@ -113,31 +120,30 @@ def _is_template(text: str) -> bool:
     return is_unfilled(text) or (any(marks(head)) and is_unfilled(head))
 
 
-def _tasks(boxes: Sequence[Task]) -> Tasks:
-    done = sum(1 for task in boxes if task.done)
-    blocked = sum(1 for task in boxes if _is_blocked(task))
-    return Tasks(done, len(boxes) - done - blocked, blocked)
+def _tasks(found: Sequence[Box]) -> Tasks:
+    fates = Counter("blocked" if box.fate == "open" and _is_blocked(box.task) else box.fate for box in found)
+    return Tasks(fates["done"], fates["open"], fates["blocked"], fates["aside"])
 
 
 def _is_blocked(task: Task) -> bool:
     stamp = stamps.leading(task.text)
-    return not task.done and _BLOCKED.match(task.text[:_MAX_LINE], stamp.end if stamp else 0) is not None
+    return _BLOCKED.match(task.text[:_MAX_LINE], stamp.end if stamp else 0) is not None
 
 
-def _next_action(plan: Plan, boxes: Sequence[Task]) -> NextAction | None:
+def _next_action(plan: Plan, found: Sequence[Box]) -> NextAction | None:
     """The field that says it, else the first open task, else the first open step; None for a plan that is over."""
     if plan.state in _OVER:
         return None
-    for value in plan.field("next-action")[:_MAX_FIELDS]:
-        text = value.value if filled(value.value) else _below(plan, value.line)
-        if text:
-            # The value may go on in the lines below; of the first field that says something `text_of` gives all.
-            return NextAction(text_of(plan, "next-action") if text == value.value else text, value.line, "field")
-    waiting = [task for task in boxes if not task.done]
+    reader, tasks = FieldReader(plan), {box.task.line for box in found}
+    for value in plan.field("next-action"):
+        said = next(reader.texts(value), None)
+        if said is not None and filled(said.text) and said.line not in tasks:
+            return NextAction(said.text, said.line, "field")
+    waiting = [box.task for box in found if box.fate == "open"]
     task = next((task for task in waiting if not _is_blocked(task)), next(iter(waiting), None))
     if task is not None:
         return NextAction(task.text.strip(), task.line, "task")
-    if boxes:
+    if found:
         return None
     # Steps without boxes: once a record tells of the work, nobody can tell which of them were taken.
     steps = [step for step in execution(plan).steps if step.done is not True and not _is_template(step.text)]
@@ -150,14 +156,6 @@ def checkpoints(plan: Plan, kind: EntrySpec) -> list[PlanEntry]:
     """The records of a kind in which somebody filled in a label; what begins otherwise than they do is none."""
     found = [entry for entry in entries_of(plan, kind) if not kind.starts or entry.begins in kind.starts]
     return [entry for entry in found if any(kind.label_of(it.key) and not is_unfilled(it.value) for it in entry.labels)]
-
-
-def _below(plan: Plan, line: int) -> str:
-    """The first item of the list below a label with nothing behind its colon."""
-    label = next((label for label in plan.labels if label.line == line), None)
-    items = items_in(label.block.children) if label else ()
-    pieces = (piece for item in items if (piece := first_piece(item)))
-    return next((piece.text.strip() for piece in pieces if filled(piece.text)), "")
 
 
 def _with_evidence(plan: Plan, name: str) -> Share | None:

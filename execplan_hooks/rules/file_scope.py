@@ -5,7 +5,8 @@ submodules, symbolic links) to the include and exclude lists of the governing pl
 change. Excluded, or on no list: an error. Included under a condition ("only if …"): a notice that shows it.
 A plan that the change itself brings along allows nothing beside one that was there before, nor does one that comes
 after the work began beside one that was there when it did. The plans of this branch, the move of a governing one to
-the completed folder and the indexes of plan folders are always allowed. Entries that no program can enforce are named.
+the completed folder and the indexes of plan folders are always allowed. Entries that no program can enforce are named;
+those of a draft that the change only writes on are a notice.
 
 Why: the list of files is what a reviewer approved; whatever lies outside it was reviewed by nobody.
 
@@ -26,6 +27,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from execplan_hooks.contract.contract import Decision, Entry
 from execplan_hooks.gate import claims, deciding, unenforced
@@ -43,8 +45,10 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
     """Findings for the contracts that cannot be enforced, for each changed path, and for what checkpoints claim."""
     for governing in change.governing:
         plan = governing.approved or governing.plan
+        drafting = _is_drafting(change, governing)
         for finding in unenforced.findings(plan, governing.contract, change.config.require_contract):
-            yield PlacedFinding(governing.contract_path, finding)
+            told = replace(finding, severity=Severity.NOTICE) if drafting else finding
+            yield PlacedFinding(governing.contract_path, told)
     names = _names([plan.path for plan in deciding.allowing(deciding.enforced(change.governing))])
     # Planning for a plan of another branch, in which a second plan is touched, executes neither.
     planning = change.is_planning and all(plan.reason == TOUCHED for plan in change.governing)
@@ -61,6 +65,17 @@ def check(change: Change, context: Context) -> Iterator[PlacedFinding]:
         revised = change.plan_change(governing.path)
         for finding in claims.findings(revised, change):
             yield PlacedFinding(revised.path, finding)
+
+
+def _is_drafting(change: Change, governing: Governing) -> bool:
+    """Whether a draft is only written on: the change touches plans of its own branch and indexes, which no contract
+    decides about, and leaves behind a draft, or a contract that can be enforced."""
+    if (governing.approved or governing.plan).state != "draft" or not change.is_planning:
+        return False
+    after = change.plan_change(governing.path).after
+    amended = change.amended(governing)
+    ready = after is None or after.state == "draft" or (amended is not None and amended.is_enforceable)
+    return ready and all(change.always_allowed(item.path) for item in change.changes.changes)
 
 
 def _names(paths: list[str]) -> str:

@@ -6,14 +6,22 @@ boxes of its tasks, its outcomes, its verdict and its closeout, and reports what
 that is done with open tasks, with outcomes that only announce themselves ("to be written"), or with the verdict
 `FAIL`; a status that says "in progress" in a folder of completed plans; two statuses that differ; a plan ready to
 close, or done, with closeout blockers; a moved path with another file name, or where no file is; an index that lists
-the plan in the wrong folder, or does not list it. Warnings are: all tasks ticked and the outcomes written, but
-the plan is still called active; done, but still in the folder of active plans; a hand-off whose status is another one;
-acceptance criteria with an empty box in a plan that is done; open tasks that are only about committing, merging or
-moving the plan, or that stand below a ticked one, or where the status itself is qualified ("complete, except for ...").
-A task that was deliberately set aside is not open: `[-]`, `[~]`, struck out, `(deferred)`, `(moved to ...)`,
-`(skipped, see ...)`, `(optional)`, `(follow-up)`, or below a heading that says so. Nothing is wrong with open tasks in
-a plan that was abandoned or superseded. Sections and labels that are not there at all are for `required-sections`,
-`metadata` and `entry-fields` to report.
+the plan in the wrong folder, or does not list it (as a link, a file name or a wiki link; a draft need not stand there).
+Folders and paths may begin in a package of the repository. Warnings are: all tasks ticked and the outcomes written, but
+the plan is still called active; done, but still in the folder of active plans; done, but the last record of a block
+says blocked or pending; a hand-off whose status is another one while work goes on (a notice once it ended, and none
+where a later hand-off agrees); acceptance criteria with an empty box in a plan that is done; open tasks that are only
+about committing, merging or moving the plan, or that stand below a ticked one, or where the status itself is qualified
+("complete, except for ..."). An index that does not exist is told of once in a folder with several plans: as a warning
+where the other folder has one, else as a notice.
+
+A task is an item of a list, or a row of a table, with a box; in block quotes too. It is not open if it was deliberately
+set aside: `[-]`, `[~]`, struck out, `(dropped: reason)`, `(deferred)`, `(moved to ...)`, `(skipped, see ...)`,
+`(optional)`, `(follow-up)`, the same words behind a full stop or a dash, at the beginning before a colon
+(`Cancelled 2026-03-04: ...`) or in a note below it, or below a heading that says so. In the middle of a sentence such a
+word is part of the work: "flush writes deferred until commit", "tests (optional parameters)". Nothing is wrong with
+open tasks in a plan that was abandoned or superseded. Sections and labels that are not there at all are for
+`required-sections`, `metadata` and `entry-fields` to report.
 
 Why: the next agent believes the first of these that it reads; a plan that is half done and called done is never
 finished.
@@ -46,18 +54,19 @@ has a verdict, a closeout or two statuses.
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from execplan_hooks.document.lifecycle.boxes import Box
 from execplan_hooks.document.lifecycle.closing import closeout_findings, index_findings, moved_findings
-from execplan_hooks.document.lifecycle.standing import UNFINISHED, Claim, Standing, pending_text, quoted
+from execplan_hooks.document.lifecycle.remaining import done_findings, retired_findings
+from execplan_hooks.document.lifecycle.standing import HANDOFF, UNFINISHED, Standing, quoted
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
-_RECORD = "finish it, or write beside the item what became of it; else set the status to what is true"
-_CHECK = "check each and tick what holds; where one does not hold, the plan is not done: set its status to what is true"
-_NAMED = 8
+_KEEP_HANDOFF = "a hand-off tells how things stood when it was written: leave it; if work goes on, write a new one"
+_WRITE_HANDOFF = (
+    "who takes over begins with the hand-off: write a new one that tells how things stand now, and leave the old one "
+    "as what was true then"
+)
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
@@ -69,10 +78,10 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from _statuses(standing)
     yield from _folder(standing, told=bool(moved))
     if standing.done:
-        yield from _done(standing, standing.done)
+        yield from done_findings(standing, standing.done)
     else:
         yield from _all_ticked(standing)
-        yield from _retired(standing)
+        yield from retired_findings(standing)
     yield from closeout_findings(plan, standing)
     yield from moved
     if context.tree:
@@ -81,20 +90,22 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 
 def _statuses(standing: Standing) -> Iterator[Finding]:
     """The first status that differs from the one before all others, with the further ones that do."""
-    others = standing.differing
-    if not others:
+    if not standing.differing:
         return
-    first, claim = standing.statuses[0], others[0]
+    first = standing.statuses[0]
     # A hand-off tells how the plan stood when it was written.
-    sure = any(one.certain and first.certain and one.field != "handoff-status" for one in others)
-    further = "".join(f', and in {one.where} (line {one.line}) "{quoted(one.shown)}"' for one in others[1:])
+    others = [claim for claim in standing.differing if claim.field != HANDOFF]
+    claim, *further = others or standing.differing
+    sure = any(one.certain and first.certain for one in others)
+    goes_on = first.state in UNFINISHED
     yield Finding(
         claim.line,
-        f'the status in {claim.where} is "{quoted(claim.shown)}"{further}, but in {first.where} (line {first.line}) it '
-        f'is "{quoted(first.shown)}"',
+        f'the status in {claim.where} is "{quoted(claim.shown)}"'
+        + "".join(f', and in {one.where} (line {one.line}) "{quoted(one.shown)}"' for one in further)
+        + f', but in {first.where} (line {first.line}) it is "{quoted(first.shown)}"',
         claim.column,
-        help="set all of them to what is true now",
-        severity=Severity.ERROR if sure else Severity.WARNING,
+        help="set all of them to what is true now" if others else _WRITE_HANDOFF if goes_on else _KEEP_HANDOFF,
+        severity=Severity.ERROR if sure else Severity.WARNING if others or goes_on else Severity.NOTICE,
     )
 
 
@@ -122,60 +133,6 @@ def _folder(standing: Standing, told: bool) -> Iterator[Finding]:
         )
 
 
-def _done(standing: Standing, done: Claim) -> Iterator[Finding]:
-    severity = Severity.ERROR if done.certain else Severity.WARNING
-    left = standing.open_boxes
-    if left:
-        # Who moves a file does not open it again to tick "move this file".
-        weak = all(box.closing or box.nested for box in left)
-        yield Finding(
-            left[0].task.line,
-            f"{done.sentence}, but {_tasks(left, len(standing.boxes))}",
-            left[0].task.column,
-            help=_RECORD,
-            severity=Severity.WARNING if weak else severity,
-        )
-    criteria = standing.open_criteria
-    if criteria:
-        lines = _lines(criteria)
-        yield Finding(
-            criteria[0].task.line,
-            f"{done.sentence}, but {len(criteria)} of its acceptance criteria {_is(criteria)} not ticked ({lines})",
-            criteria[0].task.column,
-            help=_CHECK,
-            severity=Severity.WARNING,
-        )
-    for section in standing.outcomes:
-        text = pending_text(section)
-        if text is not None:
-            yield Finding(
-                section.line,
-                f'{done.sentence}, but section "{quoted(section.title)}" says only "{quoted(text)}"',
-                section.column,
-                help="write what came of the plan: what works now, what was left, what was learned",
-                severity=severity,
-            )
-    outcome = standing.outcome_unfinished
-    if outcome:
-        yield Finding(
-            outcome.line,
-            f'{done.sentence}, but its outcomes say "{quoted(outcome.text)}: {quoted(outcome.value)}"',
-            outcome.column,
-            help="set both to what is true now",
-            severity=Severity.WARNING,
-        )
-    verdict = standing.verdict
-    if verdict and standing.verdict_failed:
-        yield Finding(
-            verdict.line,
-            f'{done.sentence}, but the verdict of its validation is "{quoted(verdict.value)}"',
-            verdict.column,
-            help="a plan that failed its validation is not done: set the status to what is true; repair what failed "
-            "and have it validated again, or stop and escalate to planning",
-            severity=severity,
-        )
-
-
 def _all_ticked(standing: Standing) -> Iterator[Finding]:
     ticked = [box for box in standing.boxes if box.fate == "done"]
     claim = standing.status or standing.place
@@ -194,34 +151,6 @@ def _all_ticked(standing: Standing) -> Iterator[Finding]:
         help="if the work is finished, close the plan as its kind wants it; else write down the tasks that remain",
         severity=Severity.WARNING if written else Severity.NOTICE,
     )
-
-
-def _retired(standing: Standing) -> Iterator[Finding]:
-    if standing.retired_unsaid and standing.open_boxes:
-        first = standing.open_boxes[0].task
-        folder = posixpath.dirname(standing.plan.path)
-        yield Finding(
-            first.line,
-            f'the plan lies in "{quoted(folder)}", but {_tasks(standing.open_boxes, len(standing.boxes))} and nothing '
-            "says whether it was finished or abandoned",
-            first.column,
-            help="write a status, and what became of the open tasks",
-            severity=Severity.NOTICE,
-        )
-
-
-def _tasks(left: Sequence[Box], total: int) -> str:
-    what = f"{len(left)} {'task' if len(left) == 1 else 'tasks'} {_is(left)} open"
-    return f"{what} of {total} ({_lines(left)})"
-
-
-def _is(left: Sequence[Box]) -> str:
-    return "is" if len(left) == 1 else "are"
-
-
-def _lines(left: Sequence[Box]) -> str:
-    lines = ", ".join(str(box.task.line) for box in left[:_NAMED]) + (", ..." if len(left) > _NAMED else "")
-    return f"line{'s' if len(left) > 1 else ''} {lines}"
 
 
 RULE = Rule(severity=Severity.ERROR, document=check)

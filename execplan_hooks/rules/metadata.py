@@ -1,13 +1,14 @@
 """The fields of a plan's front matter, header and sections are there, filled in, and say what they may say.
 
 What it does: compares front matter keys and labels (`- Status: x`, `**Status:** x`) with the fields of the plan's
-dialect. It reports required fields that are missing or empty (recommended ones as warnings), all those of one
-place at once; values that are no timestamp, no single word or none of the words that the field may have; a
-label that stands twice in the header or a section with different values; front matter keys that a dialect with closed
-front matter does not know; and an id that another plan of the repository has too. Case, emphasis, emoji and a
-remark behind the word do not matter, and a value may stand in the list or paragraph below its label. A draft needs the
-labels, not yet the values. Fields of a section that is missing or empty are `required-sections`' business, the status
-and the next action under "Progress" are `progress`'s, placeholders are `placeholders`'.
+dialect. It reports required fields that are missing or empty (recommended ones as warnings, suggested ones as
+notices), all those of one place at once; values that are no timestamp, no single word or none of the words that the
+field may have; a label that stands twice in the header or a section with different values; front matter keys that a
+dialect with closed front matter does not know; an id that another plan of the repository has too; and, as a notice, a
+status word that the dialect allows but maps to no state. Case, emphasis, emoji and a remark behind the word do not
+matter, and a value may stand in the list or paragraph below its label. A draft needs the labels, not yet the values.
+Fields of a section that is missing or empty are `required-sections`' business, the status and the next action under
+"Progress" are `progress`'s, placeholders are `placeholders`'.
 
 Why: a plan is found, resumed and closed by these fields; a tool or an agent that cannot read one of them guesses.
 
@@ -34,10 +35,11 @@ Options: `allow` (a list of front matter keys that your plans have besides the d
 
 Fix: add the field with what is true. What nobody knows is a question for planning, not something to invent.
 
-On real plans: of 210, 3 have a warning (recommended labels that are missing under "Handoff", all rightly) and 4 a
-notice for a status that says no state to anybody else (one is a mistake, three are a team's own words); none has an
-error. With five more fields demanded in the header of the same plans as a test, no label that stands there was said to
-be missing.
+On real plans: of 210, 3 have a warning (recommended labels that are missing under "Handoff", all rightly), 4 a
+notice for a status that says no state to anybody else (one is a mistake, three are a team's own words), and 8 of the 13
+with a work breakdown or quality gates notices for suggested labels (24: the labels are missing, and most of these
+sections say it in words of their own, which is why it is no more than a notice); none has an error. With five more
+fields demanded in the header of the same plans as a test, no label that stands there was said to be missing.
 """
 
 from __future__ import annotations
@@ -114,7 +116,7 @@ def _misspelt(near: tuple[str, int, str], severity: Severity) -> Finding:
 
 def _missing(plan: Plan, place: Place, names: list[str], severity: Severity) -> Finding:
     listed = ", ".join(f'"{name}"' for name in names)
-    kind = "required" if severity is Severity.ERROR else "recommended"
+    kind = {Severity.ERROR: "required", Severity.WARNING: "recommended"}.get(severity, "suggested")
     what = "key" if place.name == FRONT_MATTER else "label"
     several = f"{what}s {listed} are" if len(names) > 1 else f"{what} {listed} is"
     message = f"{kind} {several} missing in {place.shown}"
@@ -133,7 +135,8 @@ def _empty(label: str, line: int, column: int | None, severity: Severity) -> Fin
 
 
 def _check_value(plan: Plan, spec: FieldSpec, told: Told, severity: Severity | None, draft: bool) -> Iterator[Finding]:
-    if told.is_empty:
+    # Of what is recommended only, "-" may well say that there is none.
+    if told.is_empty or (told.is_blank and severity is Severity.ERROR):
         if severity and not draft:
             yield _empty(told.label, told.line, told.column, severity)
         return
@@ -150,6 +153,15 @@ def _check_value(plan: Plan, spec: FieldSpec, told: Told, severity: Severity | N
             help=help_text,
             # A status that no dialect demands may be the team's own word.
             severity=severity or (Severity.NOTICE if spec.type == "status" else Severity.WARNING),
+        )
+    elif spec is plan.dialect.fields.get("status") and plan.state is None:
+        # One of the words that a team's template offers; what is said of finished plans would silently not hold.
+        yield Finding(
+            told.line,
+            f'"{shown(told.label)}" is "{shown(told.text)}", which maps to no state: whether it is done is not known',
+            told.column,
+            help="say which state the word means, under statuses of the dialect in the configuration",
+            severity=Severity.NOTICE,
         )
 
 
@@ -197,7 +209,8 @@ def _check_unique(plan: Plan, context: Context) -> Iterator[Finding]:
         for value in plan.field(name) if spec.unique else ():
             if value.place != FRONT_MATTER or not value.value or is_unfilled(value.value):
                 continue
-            others = [path for path in _plans_by(context.tree, spec.labels).get(value.value, ()) if path != plan.path]
+            same = _plans_by(context.tree, spec.labels).get(value.value, ())
+            others = [path for path in same if path != plan.path and not context.tree.same_file(path, plan.path)]
             if others:
                 listed = ", ".join(shown(path) for path in others[:_NAMED])
                 more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""

@@ -24,8 +24,9 @@ Options: none. Names, aliases and what is required stand in the dialect.
 
 Fix: write the section under the name that the message shows, with what is known now.
 
-On real plans: of 210, 33 have an error here, mostly a living section that is missing, and 79 a warning for a
-recommended one; no error was wrong.
+On real plans: of 210, 33 have an error here (54), mostly a living section that is missing, and 79 a warning (296) for
+recommended ones. No error was wrong; of 20 warnings that were read, 2 are arguable (what belongs there stands under a
+name of the team's own) and none is wrong. The common dialect knows Chinese, Japanese and Korean names as well.
 """
 
 from __future__ import annotations

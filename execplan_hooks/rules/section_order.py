@@ -3,7 +3,7 @@
 What it does: keeps the longest run of sections that is in order and reports every other one with where it
 belongs. Of a section that stands twice the one at the wrong place is reported, or else the second; where four or
 more stand again, the file holds several plans, and that is reported once. Sections that the dialect does not know
-may stand anywhere.
+may stand anywhere, and so may a further one that it knows by another name ("Acceptance Criteria" beside "Validation").
 
 Why: readers and agents find a section by its place as much as by its name, and a section that stands twice
 is read once.
@@ -22,8 +22,9 @@ Options: none. The order is that of the dialect's sections.
 
 Fix: move the section, with all that stands in it, to where the message says.
 
-On real plans: 31 of 210 have a section out of order, often on purpose, so this is a warning unless the dialect's
-source asks for strict order.
+On real plans: 34 of 210 have findings, 64 notices and 2 warnings. Of 20 that were read when all of them were warnings,
+3 were right and 17 arguable: most come from two teams that keep to the order of their own templates. So this is a
+notice in the common dialect, a warning in others, and an error where the dialect's source asks for strict order.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.model import Context, Finding, Rule, Severity
@@ -42,7 +44,8 @@ _SEVERAL = 4
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for sections that stand twice, and for those out of order."""
     specs = plan.dialect.sections
-    ordered = [(section, specs.index(spec)) for section, spec in plan.matches if spec.order != "anywhere"]
+    matches = _matches(plan)
+    ordered = [(section, specs.index(spec)) for section, spec in matches if spec.order != "anywhere"]
     if ordered and _ends_rightly(plan, ordered[-1][0]):
         ordered.pop()
     in_order = longest_increasing([rank for _, rank in ordered])
@@ -50,7 +53,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     displaced = {section.line for index, (section, _) in enumerate(ordered) if index not in in_order}
     # Of a section that stands twice, the one at its place is the one that stays.
     stays = {rank: section for section, rank in run}
-    several = _second_plan(plan)
+    several = _second_plan(matches)
     if several:
         yield Finding(
             several.line,
@@ -59,7 +62,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             help="give each plan a file of its own, so that it is clear which one is meant",
         )
         return
-    for section, spec in plan.matches:
+    for section, spec in matches:
         rank = specs.index(spec)
         other = stays.setdefault(rank, section)
         if other is not section:
@@ -78,11 +81,18 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             )
 
 
-def _second_plan(plan: Plan) -> Section | None:
+def _matches(plan: Plan) -> list[tuple[Section, SectionSpec]]:
+    """The dialect's sections, each under its first name only: "Acceptance Criteria" beside "Validation" is no second
+    one."""
+    names: dict[str, str] = {}
+    return [(section, spec) for section, spec in plan.matches if names.setdefault(spec.key, section.key) == section.key]
+
+
+def _second_plan(matches: Sequence[tuple[Section, SectionSpec]]) -> Section | None:
     """Where a second plan begins in the file: the first section that stands again, if several of them do."""
     seen: set[str] = set()
     again: dict[str, Section] = {}
-    for section, spec in plan.matches:
+    for section, spec in matches:
         if spec.key in seen:
             again.setdefault(spec.key, section)
         seen.add(spec.key)

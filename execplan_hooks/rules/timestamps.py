@@ -3,9 +3,11 @@
 What it does: reads the stamps that tasks and log entries begin with, those with a time that stand in brackets
 at the end of a finished one's first line, and those in dated fields (`created`, `updated`, `Date/Author`,
 `Retrieved`). It reports dates and times that do not exist, stamps in the future, stamps of another form than the
-dialect's (all twelve-hour times are), times without a zone or with a zone abbreviation (`CST` is three zones), log
-entries that run against the direction of the others, and an `updated` that lies before `created` or before the
-newest log entry. Placeholders such as `YYYY-MM-DD` are not stamps.
+dialect's (all twelve-hour times are), times without a zone or with a zone abbreviation (`CST` is three zones; `CET` is
+one, and so a notice where any zone will do), log entries that run against the direction of the others, and an `updated`
+that lies before `created` or before the newest log entry. Where most stamps of a section lack the same thing, that is
+reported once; a log with three or more entries against its direction runs in none, which is one notice. Placeholders
+such as `YYYY-MM-DD` are not stamps.
 
 Why: freshness, order and hand-off are all computed from these stamps; an ambiguous or invented one makes each
 of them wrong.
@@ -23,8 +25,9 @@ look like; `future-tolerance` (minutes, default 10) allows for clocks that diffe
 
 Fix: write when it really happened, as `date -u +%Y-%m-%dT%H:%M:%SZ` shows it at that time.
 
-On real plans: 12 of 210 have findings, all of them warnings in the lenient dialects (times without a zone, log
-entries out of order). Impossible and future stamps are errors everywhere: they are never right.
+On real plans: 12 of 210 have findings in the lenient dialects, 11 warnings (6 sections and a single task without a
+certain zone, 4 log entries out of order) and 2 notices (a section in `CET`, a log that is sorted by subject). All were
+read, and the warnings are right. Impossible and future stamps are errors everywhere: they are never right.
 """
 
 from __future__ import annotations
@@ -36,63 +39,82 @@ from itertools import pairwise
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.stamped import StampedPlace, stamped_places
+from execplan_hooks.document.sections import Section
+from execplan_hooks.document.stamped import StampedPlace, alike, stamped_places
 from execplan_hooks.document.stamps import FORMS, PATTERNS, Stamp, before
+from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 _EARLIEST_ZONE = dt.timedelta(hours=14)
+_SHOWN = 8
+_NO_DIRECTION = 3
+"""Entries against the direction of a log that make it one that is sorted by something else."""
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for single stamps, then for their order."""
     places = list(stamped_places(plan, tuple(context.options["format"])))
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
+    for section, count, wrong in alike(plan, places):
+        yield _wrong_form(section, count, wrong)
     for place in places:
-        yield from _check_stamp(place, context.now, tolerance)
+        if place.stamp.impossible or place.is_right:
+            yield from _check_instant(place, context.now, tolerance)
     logs: dict[tuple[int, str], list[StampedPlace]] = {}
     for place in places:
         # A stamp from the future is reported as that; it says nothing about the order of the others.
         if place.log and place.stamp.date and not _is_future(place.stamp, context.now, tolerance):
             logs.setdefault(place.log, []).append(place)
-    for (_, title), log in logs.items():
-        yield from _check_direction(title, sorted(log, key=lambda place: place.line))
+    for (line, title), log in logs.items():
+        yield from _check_direction(line, title, sorted(log, key=lambda place: place.line))
     entries = [place for log in logs.values() for place in log]
     yield from _check_updated(plan, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
 
 
-def _check_stamp(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
+def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) -> Finding:
+    """What is to say of stamps that lack the same, together or of a single one."""
+    first, form = wrong[0], wrong[0].stamp.form
+    wanted = " or ".join(PATTERNS[form] for form in first.forms)
+    several = section is not None and len(wrong) > 1
+    severity = Severity.ERROR if first.strict else Severity.WARNING
+    if form == "ambiguous":
+        problem = ("do not say their" if several else "does not say its") + " time zone without doubt"
+        advice = ", with its offset or converted to UTC; look the zone up, do not guess it"
+    elif form == "named":
+        problem = ("name their time zone" if several else "names its time zone") + " instead of saying the offset"
+        advice = ", with its offset or converted to UTC"
+        severity = severity if first.strict else Severity.NOTICE
+    else:
+        problem = f"{'have' if several else 'has'} another form than {wanted}"
+        advice = "; look up what it lacks, do not invent seconds or a zone"
+    who = f'timestamp "{first.stamp.text}"'
+    if section is not None and several:
+        lines = ", ".join(str(place.line) for place in wrong[:_SHOWN]) + (", ..." if len(wrong) > _SHOWN else "")
+        who = f'{len(wrong)} of {count} timestamps of section "{shown(section.title)}"'
+        problem += f" (lines {lines})"
+    return _finding(first, f"{who} {problem}", f"write the same instant in the form {wanted}{advice}", severity)
+
+
+def _check_instant(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
     stamp = place.stamp
-    wanted = " or ".join(PATTERNS[form] for form in place.forms)
-
-    def finding(message: str, help_text: str, severity: Severity = Severity.ERROR) -> Finding:
-        return Finding(
-            place.line, message, place.column, place.line, place.column + len(stamp.text), help_text, severity
-        )
-
-    lenient = Severity.ERROR if place.strict else Severity.WARNING
     if stamp.impossible:
-        yield finding(
+        wanted = " or ".join(PATTERNS[form] for form in place.forms)
+        yield _finding(
+            place,
             f'timestamp "{stamp.text}" is not a real instant: {stamp.impossible}',
             f"write when it really happened, in the form {wanted}; look it up, do not guess it",
         )
-    elif stamp.form == "ambiguous" and not stamp.accepted(place.forms):
-        yield finding(
-            f'timestamp "{stamp.text}" does not say its time zone without doubt',
-            f"write the same instant in the form {wanted}, with its offset or converted to UTC; look the zone up, "
-            "do not guess it",
-            lenient,
-        )
-    elif not stamp.accepted(place.forms):
-        yield finding(
-            f'timestamp "{stamp.text}" has another form than {wanted}',
-            f"write the same instant in the form {wanted}; look up what it lacks, do not invent seconds or a zone",
-            lenient,
-        )
     elif _is_future(stamp, now, tolerance):
-        yield finding(
+        yield _finding(
+            place,
             f'timestamp "{stamp.text}" lies in the future (now is {now:%Y-%m-%dT%H:%M}Z)',
             "write when it really happened; take the time from the clock, not from a guess",
         )
+
+
+def _finding(place: StampedPlace, message: str, help_text: str, severity: Severity = Severity.ERROR) -> Finding:
+    end = place.column + len(place.stamp.text)
+    return Finding(place.line, message, place.column, place.line, end, help_text, severity)
 
 
 def _is_future(stamp: Stamp, now: dt.datetime, tolerance: dt.timedelta) -> bool:
@@ -102,24 +124,30 @@ def _is_future(stamp: Stamp, now: dt.datetime, tolerance: dt.timedelta) -> bool:
     return stamp.date is not None and stamp.date > (now + _EARLIEST_ZONE).date()
 
 
-def _check_direction(name: str, log: list[StampedPlace]) -> Iterator[Finding]:
+def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[Finding]:
     pairs = list(pairwise(log))
     falls = [(a, b) for a, b in pairs if before(b.stamp, a.stamp)]
     rises = [(a, b) for a, b in pairs if before(a.stamp, b.stamp)]
-    if not falls or not rises:
-        return
     newest_first = len(falls) > len(rises)
-    for above, below in rises if newest_first else falls:
+    against = rises if newest_first else falls
+    if len(against) >= _NO_DIRECTION:
+        lines = ", ".join(str(below.line) for _, below in against[:_SHOWN]) + (", ..." if len(against) > _SHOWN else "")
         yield Finding(
-            below.line,
-            f'log entry "{below.stamp.text}" stands below "{above.stamp.text}" (line {above.line}), but the '
-            f'entries of "{name}" run {"newest" if newest_first else "oldest"} first',
-            below.column,
-            below.line,
-            below.column + len(below.stamp.text),
-            "move the entry to its place in time; do not change when it happened",
-            Severity.WARNING,
+            line,
+            f'the entries of "{shown(name)}" run in no direction: {len(against)} of {len(log)} stand against that of '
+            f"the others (lines {lines})",
+            help="keep the entries in the order of time; do not change when they happened",
+            severity=Severity.NOTICE,
         )
+    elif falls and rises:
+        for above, below in against:
+            yield _finding(
+                below,
+                f'log entry "{below.stamp.text}" stands below "{above.stamp.text}" (line {above.line}), but the '
+                f'entries of "{name}" run {"newest" if newest_first else "oldest"} first',
+                "move the entry to its place in time; do not change when it happened",
+                Severity.WARNING,
+            )
 
 
 def _check_updated(plan: Plan, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]) -> Iterator[Finding]:

@@ -83,6 +83,15 @@ def test_an_include_entry_that_is_added(old: str, new: str, widened: bool) -> No
         ("unrelated modules", "unrelated modules", False),
         ("unrelated modules", "none", True),
         ("`infra/...`", "anything in `infra`", True),  # prose cannot be enforced any more
+        ("`<folder>/...`", "`infra/...`", False),  # filled in
+        ("<paths>", "none", False),
+        ("`{{ folder }}`", "`infra/...`", False),
+        ("`infra/<service>/...`", "`infra/api/...`", True),
+        ("`infra/...` and `<folder>/...`", "`infra/db/...`", True),
+        ("nothing in <folder> without Mira", "none", True),
+        ("`...`", "none", True),
+        ("`**`", "none", True),
+        ("TBD", "none", True),
     ],
 )
 def test_an_exclude_entry_that_is_removed_or_weakened(old: str, new: str, widened: bool) -> None:

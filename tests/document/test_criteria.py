@@ -6,6 +6,7 @@ import pytest
 
 from execplan_hooks.document.acceptance.checks import is_command
 from execplan_hooks.document.acceptance.criteria import Criterion, criteria, ratio
+from execplan_hooks.document.lifecycle.boxes import criteria_boxes
 from tests.fixtures import plan_of
 
 HEAD = "# Plan\n\n## Progress\n\nx\n\n## Decision Log\n\nx\n\n## Validation and Acceptance\n\n"
@@ -120,6 +121,18 @@ def test_where_the_criterion_itself_says_what_to_expect_a_verification_is_enough
     (wbs,) = _criteria(body, "wbs", HEAD.replace("and", "&"))
     (codex,) = _criteria(body)
     assert (wbs.verifiable, codex.verifiable) == (True, False)
+
+
+def test_criteria_stand_in_all_sections_that_are_named_like_that() -> None:
+    other = "## Acceptance Criteria\n\n- [ ] `npm start` prints one line\n\n## Validation and Acceptance\n\n"
+    head = HEAD.replace("## Validation and Acceptance\n\n", other)
+    found = _criteria("Run all of it:\n\n- [ ] `npm test` passes\n", head=head)
+    assert [criterion.text for criterion in found] == ["`npm start` prints one line", "`npm test` passes"]
+    # Prose beside a list introduces it, in whichever of the sections the list stands.
+    assert [criterion.text for criterion in _criteria("Run all of it.\n", head=head)] == ["`npm start` prints one line"]
+    plan = plan_of(f"{head}- [ ] `npm test` passes\n", "codex")
+    assert plan is not None
+    assert len(criteria_boxes(plan)) == 2
 
 
 def test_values_of_fields_are_criteria() -> None:

@@ -34,6 +34,7 @@ def test_packaged_dialect_is_consistent(name: str) -> None:
     assert set(dialect.recognise.headings) <= known
     places = {place for field in dialect.fields.values() for place in field.places}
     assert places - {"front-matter", "header", "*"} <= known
+    assert {key for entry in dialect.entries.values() for key in entry.within} <= known
     assert not dialect.scope.within or dialect.scope.within in known
     assert dialect.summary
     assert any(spec.urls for spec in dialect.sections)
@@ -41,6 +42,8 @@ def test_packaged_dialect_is_consistent(name: str) -> None:
 
 _SECTION = "  ours:\n    sections:\n      A:\n        "
 _MINE = "  ours:\n    extends: codex\n    sections:\n      Mine: {after: Nothing}\n"
+_CODEX = "  ours:\n    extends: codex\n    "
+_TICKET = _CODEX + "fields: {ticket: {labels: [Ticket], places: "
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,26 @@ _MINE = "  ours:\n    extends: codex\n    sections:\n      Mine: {after: Nothing
             "(allowed: off, notice, warning, error)",
         ),
         ("  ours: {scope: {includes: [A]}}\n", 2, "scope.includes", 'did you mean "include"?'),
+        (
+            _CODEX + "entries: {decision: {in: [Decison Log]}}\n",
+            4,
+            "entries.decision.in[0]",
+            'unknown section "Decison Log"; did you mean "Decision Log"?',
+        ),
+        (_CODEX + "entries: {risk: {in: Wobbles}}\n", 4, "entries.risk.in", 'your own is added under "sections"'),
+        (_TICKET + "[Progres]}}\n", 4, "fields.ticket.places[0]", 'unknown place "Progres"; did you mean "Progress"?'),
+        (_TICKET + "[headr]}}\n", 4, "fields.ticket.places[0]", 'unknown place "headr"; did you mean "header"?'),
+        (_TICKET + "['*'], required: true}}\n", 4, "fields.ticket.required", "name the place where it must stand"),
+        (_TICKET + "['*'], required: done}}\n", 4, "fields.ticket.required", "name the place where it must stand"),
+        (_TICKET + "['*'], recommended: true}}\n", 4, "fields.ticket.recommended", "name the place where it must"),
+        (_CODEX + "fields: {stamp: {required: true}}\n", 4, "fields.stamp.required", "name the place where it must"),
+        (_CODEX + "fields: {branch: {labels: []}}\n", 4, "fields.branch.labels", "expected at least one"),
+        (_CODEX + "fields: {branch: {places: []}}\n", 4, "fields.branch.places", "expected at least one"),
+        (_CODEX + "acceptance: {sections: [Validaton]}\n", 4, "acceptance.sections[0]", 'did you mean "Validation"?'),
+        (_CODEX + "acceptance: {fields: [brnch]}\n", 4, "acceptance.fields[0]", 'did you mean "branch"?'),
+        (_CODEX + "profiles: {p: {boxes: [Progres]}}\n", 4, "profiles.p.boxes[0]", 'did you mean "Progress"?'),
+        (_CODEX + "scope: {within: Scop}\n", 4, "scope.within", 'unknown section "Scop" (allowed: '),
+        (_CODEX + "naming: {index: a/index.md}\n", 4, "naming.index", "without a /"),
         ("  ours: {recognise: {title: 1}}\n", 2, "recognise.title", "expected a list"),
         ("  ours: {recognise: {at-least: 0}}\n", 2, "recognise.at-least", "expected a whole number of at least 1"),
     ],
@@ -109,6 +132,43 @@ def test_extends_adds_and_changes() -> None:
     assert dialect.statuses["fertig"] == "done"
     assert dialect.statuses["shipped"] == "done"
     assert dialect.recognise == codex.recognise
+
+
+def test_parts_are_named_by_any_name_of_a_section_at_any_level() -> None:
+    dialect = catalogue(
+        "  ours:\n"
+        "    extends: codex\n"
+        "    sections: {Scope: {sections: {Files: {aliases: [Owned]}}}}\n"
+        "    entries: {decision: {in: [Decisions, files]}}\n"
+        "    fields: {ticket: {labels: [Ticket], places: [Header, owned, Progress Log, '*'], required: true}}\n"
+        "    acceptance: {sections: [Acceptance], fields: [ticket]}\n"
+        "    profiles: {strict: {boxes: [progress checklist]}}\n"
+        "    scope: {within: scope, include: [Files]}\n"
+    ).get("ours")
+    assert dialect.entries["decision"].within == ("decision log", "files")
+    assert dialect.fields["ticket"].places == ("header", "files", "progress", "*")
+    assert dialect.acceptance.sections == ("validation and acceptance",)
+    assert dialect.profiles["strict"].boxes == ("progress",)
+    assert dialect.scope.within == "scope"
+
+
+def test_an_alias_does_not_take_the_name_of_another_section() -> None:
+    dialect = catalogue(
+        "  ours:\n"
+        "    sections: {B: {}, A: {aliases: [B]}, C: {sections: {A: {}}}}\n"
+        "    entries: {x: {in: [B]}, y: {in: [A]}}\n"
+    ).get("ours")
+    assert (dialect.entries["x"].within, dialect.entries["y"].within) == (("b",), ("a",))
+
+
+def test_what_a_base_names_is_not_asked_of_the_template_that_replaced_its_sections(tmp_path: Path) -> None:
+    (tmp_path / "template.md").write_text("# P\n\n## Goal\n\n## Log\n", encoding="utf-8")
+    ours = "  ours: {extends: ssot, template: template.md, entries: {note: {in: [%s]}}}\n"
+    dialect = catalogue(ours % "Log", tmp_path).get("ours")
+    assert dialect.entries["note"].within == ("log",)
+    assert dialect.entries["decision"].within == ("decision log",)
+    with pytest.raises(ConfigError, match='unknown section "Decision Log"'):
+        catalogue(ours % "Decision Log", tmp_path).get("ours")
 
 
 def test_titles_of_plans_are_compared_as_headings_are() -> None:

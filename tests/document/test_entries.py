@@ -197,7 +197,7 @@ def test_from_and_to_on_one_line() -> None:
 
 
 def test_marks_and_labels_of_work_items() -> None:
-    spec = EntrySpec("item", ("progress",), labels=(LabelSpec("deliverable"), LabelSpec("verify")), marks=("P0",))
+    spec = EntrySpec("item", ("progress",), labels=(LabelSpec("deliverable"), LabelSpec("verify")), marks=("P0", "P1"))
     plan = _plan(
         "", "# Plan\n\n## Progress\n\n- [x] (P1) 2025-10-06 Store — deliverable: `Store` — verify: `make`\n- [ ] x\n"
     )
@@ -206,6 +206,77 @@ def test_marks_and_labels_of_work_items() -> None:
     assert _keys(first) == ["deliverable", "verify"]
     assert first.stamp is not None
     assert "Store" in first.plain
+
+
+@pytest.mark.parametrize(
+    ("item", "mark"),
+    [
+        ("(P1) Ship it", "P1"),
+        ("P1: Ship it", "P1"),
+        ("P1. Ship it", "P1"),
+        ("P1 - Ship it", "P1"),
+        ("**p1** Ship it", "P1"),
+        ("**[P1]** Ship it", "P1"),
+        ("Ship it (P1)", "P1"),
+        ("Ship it\n  - **Priority:** P1", "P1"),
+        ("Ship it\n  - see (P1)", ""),
+        ("P12 Ship it", ""),
+        ("P1-gateway is shipped", ""),
+        ("(P9) Ship it", ""),
+        ("Ship it", ""),
+    ],
+)
+def test_a_mark_is_read_as_people_write_it(item: str, mark: str) -> None:
+    spec = EntrySpec("item", ("progress",), marks=("P0", "P1"))
+    (found,) = entries_of(_plan("", f"# Plan\n\n## Progress\n\n- [ ] {item}\n"), spec)
+    assert found.mark == mark
+
+
+def test_a_mark_may_have_its_column() -> None:
+    spec = EntrySpec("item", ("progress",), labels=(LabelSpec("verify"),), marks=("P0", "P1"))
+    rows = "| Priority | Item | Verify |\n| - | - | - |\n| **P1** | Ship it | `make` |\n| | Ship P1 | `make` |\n"
+    assert [entry.mark for entry in entries_of(_plan("", f"# Plan\n\n## Progress\n\n{rows}"), spec)] == ["P1", ""]
+
+
+BULLETS = "\nA sentence.\n\n- one\n- two\n- three\n\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        (f"### M1: x\n{BULLETS}### M2: y\n{BULLETS}", ["M1: x", "M2: y"]),
+        (f"### x\n\nText.\n\n### y\n{BULLETS}", ["x", "y"]),
+        ("### x\n\n- [ ] one\n- [x] two\n", ["x"]),
+        ("### Phase A\n\n- M1: x\n- M2: y\n\n### Phase B\n\n- **M3** z\n", ["M1: x", "M2: y", "**M3** z"]),
+        (
+            "### Core\n\n- Parser (Verify: `make`)\n- Writer\n  - Verify: `make`\n",
+            ["Parser (Verify: `make`)", "Writer"],
+        ),
+        ("### All\n\n#### M1\n\nx\n\n#### M2\n\ny\n", ["M1", "M2"]),
+        ("- x\n- y\n\n### Notes\n\nText.\n", ["x", "y"]),
+        ("### Milestone 1\n\n- one\n- two\n", ["Milestone 1"]),
+    ],
+)
+def test_headings_are_entries_where_they_part_no_log(body: str, texts: list[str]) -> None:
+    spec = EntrySpec("milestone", ("milestones",), labels=(LabelSpec("Verify"),))
+    assert [entry.text for entry in _entries(f"x\n\n## Milestones\n\n{body}", spec)] == texts
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["Next Action:\n\n- Wire it.\n", "**Next Action:**\n- Wire it.\n", "- Next Action: Wire it.\n- Next:\n  - it\n"],
+)
+def test_what_a_field_says_is_no_entry(value: str) -> None:
+    spec = EntrySpec("task", ("progress",), labels=(LabelSpec("Owner"),))
+    plan = _plan("", f"# Plan\n\n## Progress\n\n{value}\nOpen:\n\n- [ ] Next: z\n")
+    assert [entry.text for entry in entries_of(plan, spec)] == ["Next: z"]
+
+
+def test_a_row_is_an_entry_where_its_columns_are_labels() -> None:
+    spec = dataclasses.replace(DECISION, starts=("ruling",))
+    table = "| When | Why | Author |\n| - | - | - |\n| 2025-11-03 | y | Mira |\n"
+    assert [entry.begins for entry in _entries(table, spec)] == ["ruling"]
+    assert [entry.begins for entry in _entries(table.replace("Why", "x").replace("Author", "z"), spec)] == [""]
 
 
 def test_items_below_a_topic_are_entries_of_their_own() -> None:

@@ -183,12 +183,16 @@ def test_near_miss_is_found(written: str, meant: str) -> None:
         "Plan",
         "Log of Decisions",
         "進捗",
+        "实现计划",
+        "검증 기록",
         "",
         "Risks",
     ],
 )
 def test_another_heading_is_no_near_miss(written: str) -> None:
     candidates = (
+        "实施计划",
+        "결정 기록",
         "progress",
         "decision log",
         "surprises and discoveries",

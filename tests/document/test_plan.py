@@ -7,9 +7,10 @@ import re
 import pytest
 
 from execplan_hooks.document.dialect.catalogue import Catalogue
-from execplan_hooks.document.plan import Plan, status_state
+from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.recognition import claims_to_be_plan
 from execplan_hooks.document.source import UnreadableError, decode
+from execplan_hooks.document.states import status_state
 from tests.fixtures import DIALECTS, conforming, plan_of
 
 
@@ -198,6 +199,15 @@ def test_state(head: str, path: str, state: str | None) -> None:
 def test_what_was_given_up_is_not_done_for_lying_among_finished_plans(status: str) -> None:
     found = plan(f"# Plan\n\n- Status: {status}\n\n## Progress\n\n- [ ] x\n", "codex", "plans/completed/plan.md")
     assert (found.state, found.configured_state) == ("abandoned", "done")
+
+
+@pytest.mark.parametrize(("box", "state", "draft"), [(" ", "draft", True), ("x", None, False)])
+@pytest.mark.parametrize("status", ["<draft | in progress | done>", "Draft | In Progress | Done", "TBD"])
+def test_a_status_that_a_template_left_makes_a_draft_until_work_is_done(
+    status: str, box: str, state: str | None, draft: bool
+) -> None:
+    found = plan(f"# Plan\n\n- Status: {status}\n\n## Progress\n\n- [{box}] x\n", "codex")
+    assert (found.state, found.is_draft) == (state, draft)
 
 
 def test_fields_stand_in_their_places() -> None:

@@ -132,6 +132,10 @@ Status: ACTIVE | DONE
 
 - [ ] <step> (Owner: <id>)
 - (YYYY-MM-DDThh:mmZ) <what changed>
+- [ ] (2025-01-02 03:04Z) <step>
+- [x] 2025-01-02 Set up
+  - **2025-01-02T03:04:05Z** <sub-step>
+- 2025-01-02: what changed
 
 ## Decision Log
 
@@ -164,6 +168,8 @@ def test_each_place_of_a_template_is_filled_by_what_it_is(repo: GitRepo, status:
         .replace("`<branch>`", "`feat/import`")
         .replace("Status: ACTIVE | DONE", "Status: DRAFT")
         .replace("(Owner: <id>)", "(Owner: Ada Lovelace)")
+        .replace("(2025-01-02 03:04Z)", "(2026-11-20 12:05Z)")
+        .replace("**2025-01-02T03:04:05Z**", "**2026-11-20T12:05:09Z**")
         .format(status=expected)
     )
     assert text_of(repo, "plans/import-PLAN.md") == changed
@@ -233,6 +239,51 @@ def test_without_a_path_the_place_is_where_plans_are_looked_for(
     assert new(dialect, "--title", "Import books") == 0
     assert capsys.readouterr().out.startswith(f"wrote {expected} (")
     assert (repo.path / expected).exists()
+
+
+PACKAGES = 'plans: ["packages/*/plans/**/*.md", "packages/*/docs/exec-plans/**/*.md"]'
+
+
+@pytest.mark.parametrize(
+    ("dialect", "config", "folder", "expected"),
+    [
+        ("codex", PACKAGES, "packages/api", "packages/api/plans/2026-11-20-import-books-PLAN.md"),
+        ("codex", PACKAGES, "packages/api/src/x", "packages/api/plans/2026-11-20-import-books-PLAN.md"),
+        (
+            "session",
+            PACKAGES,
+            "packages/web/src",
+            "packages/web/docs/exec-plans/active/2026-11-20-import-books-PLAN.md",
+        ),
+        ("codex", PACKAGES, "", None),
+        ("codex", PACKAGES, "packages", None),
+        ("codex", PACKAGES, "src/api", None),
+        ("codex", 'plans: ["apps/web-*/?/PLAN.md"]', "apps/web-shop/x", "apps/web-shop/x/PLAN.md"),
+        ("codex", 'plans: ["apps/web-*/?/PLAN.md"]', "apps/api/x", None),
+        ("codex", 'plans: ["*/x.md", "own/*.md"]', "", "own/2026-11-20-import-books-PLAN.md"),
+        ("codex", 'plans: ["**/plans/*.md"]', "src", "plans/2026-11-20-import-books-PLAN.md"),
+    ],
+)
+def test_wildcards_mean_the_folder_where_the_user_is(
+    repo: GitRepo,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    dialect: str,
+    config: str,
+    folder: str,
+    expected: str | None,
+) -> None:
+    repo.write(".execplan.yaml", config + "\n")
+    (repo.path / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(repo.path / folder)
+    before = {*repo.path.rglob("*")}
+    code = new(dialect, "--title", "Import books")
+    captured = capsys.readouterr()
+    written = [path.relative_to(repo.path).as_posix() for path in {*repo.path.rglob("*.md")} - before]
+    assert (code, written) == ((0, [expected]) if expected else (2, []))
+    assert "note:" not in captured.out
+    if expected is None:
+        assert "leave open in which folder the plan belongs; name its PATH" in captured.err
 
 
 def test_the_path_is_shown_from_where_the_user_is(

@@ -121,6 +121,52 @@ def test_planning_on_a_branch_of_its_own_is_told_and_not_blocked(tmp_path: Path,
     assert errors(repo, base=base) != []
 
 
+UNFILLED = ["`<folder>/...`"]
+
+
+def test_a_new_draft_is_committed_filled_in_and_approved(tmp_path: Path) -> None:
+    """Each of its commits goes through the gate; work that is mixed in or comes before the contract does not."""
+    repo = new_plan_repo(tmp_path / "repo")
+    index = "docs/exec-plans/active/index.md"
+    draft, filled = session_plan(status="Draft", include=UNFILLED, exclude=UNFILLED), session_plan(status="Draft")
+    for text in (draft, draft + "\nx\n", filled, session_plan()):
+        repo.write(PLAN, text)
+        repo.write(index, f"# Active\n\n- [A](a.md) {len(text)}\n")
+        repo.stage()
+        assert errors(repo, staged=True) == []
+        assert errors(repo, base="main", head="HEAD") == []
+        repo.write("src/a.py", text)
+        repo.stage()
+        # The contract before the commit counts: in the last one it is filled in.
+        assert (f"file-scope {PLAN}" in errors(repo, staged=True)) == (text != session_plan())
+        repo.git("checkout", "--quiet", "HEAD", "--", "src/a.py")
+        repo.commit_staged("plan")
+
+
+@pytest.mark.parametrize("status", ["Draft", "In Progress"])
+def test_a_draft_becomes_active_with_a_contract_only(tmp_path: Path, status: str) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.commit("draft", {PLAN: session_plan(status="Draft", include=UNFILLED, exclude=UNFILLED)})
+    repo.write(PLAN, session_plan(status=status, include=UNFILLED, exclude=UNFILLED) + "\nx\n")
+    repo.stage()
+    assert errors(repo, staged=True) == ([] if status == "Draft" else [f"file-scope {PLAN}"])
+    repo.write(PLAN, session_plan(status=status))
+    repo.stage()
+    assert errors(repo, staged=True) == []
+
+
+def test_a_draft_lets_nobody_rewrite_the_plan_of_another_branch(tmp_path: Path) -> None:
+    repo = new_plan_repo(tmp_path / "repo")
+    repo.checkout("main")
+    repo.commit("other", {SECOND: session_plan(branch="feat/b")})
+    repo.checkout("feat/a")
+    repo.merge("main")
+    repo.commit("draft", {PLAN: session_plan(status="Draft", include=UNFILLED, exclude=UNFILLED)})
+    repo.write(SECOND, session_plan(branch="feat/b", include=["`docs/...`"]))
+    repo.stage()
+    assert f"file-scope {PLAN}" in errors(repo, staged=True)
+
+
 def test_amending_a_contract_in_planning_is_a_notice(repo: GitRepo) -> None:
     repo.write(PLAN, WIDE)
     repo.stage()

@@ -245,6 +245,32 @@ def test_the_last_line_is_the_total(repo: GitRepo, capsys: pytest.CaptureFixture
     assert found["acceptance"]["criteria"] == sum(plan["acceptance"]["criteria"] for plan in plans)
 
 
+def test_tasks_that_were_set_aside_are_told_apart(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    codex = conforming("codex")
+    repo.commit("a", {"plans/a.md": codex.replace("\n- [ ] ", "\n- [ ] ~~struck~~ ", 1), "plans/b.md": codex})
+    found = as_json(capsys)
+    one, other = (plan["tasks"] for plan in found["plans"])
+    assert one == other | {"open": other["open"] - 2, "aside": 2}  # with the task below it
+    assert found["totals"]["tasks"] == {key: one[key] + other[key] for key in one}
+    documented = json.loads(DOCS.read_text(encoding="utf-8").partition("```json\n")[2].partition("```")[0])
+    assert set(documented["plans"][0]["tasks"]) == set(documented["totals"]["tasks"]) == set(one)
+    lines = [line for line in printed(capsys).splitlines() if line.startswith("  tasks: ")]
+    assert [line.endswith(" blocked, 2 set aside") for line in lines] == [True, False]
+    head, _, *rows = [
+        line.split(" | ") for line in printed(capsys, "--format", "markdown").splitlines() if " | " in line
+    ]
+    assert [row[head.index("set aside")] for row in rows] == ["2", "0"]
+
+
+def test_a_link_to_a_plan_is_not_counted_again(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    repo.commit("a", {"plans/b-PLAN.md": conforming("ssot")})
+    (repo.path / "PLAN.md").symlink_to("plans/b-PLAN.md")
+    found = as_json(capsys)
+    assert [plan["path"] for plan in found["plans"]] == ["plans/b-PLAN.md"]
+    assert found["totals"]["plans"] == 1
+    assert any("PLAN.md: not reported" in note for note in found["notes"])
+
+
 def test_what_cannot_be_reported_is_said_and_fails(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no plan was found" in printed(capsys, code=2)
     repo.write("plans/a.md", conforming("codex"))

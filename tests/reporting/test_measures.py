@@ -27,7 +27,9 @@ def measured(text: str, dialect: str = "codex") -> Measures:
     [
         ("- [x] a\n- [X] b\n- [ ] c", Tasks(2, 1, 0)),
         ("- [x] a\n  - [ ] b\n    - [x] c", Tasks(2, 1, 0)),
-        ("- [~] a\n- [/] b\n- [-] c", Tasks(0, 3, 0)),
+        ("- [~] a\n- [/] b\n- [-] c", Tasks(0, 1, 0, 2)),
+        ("- [ ] ~~a~~\n- [ ] b (deferred to v2)\n- [ ] c", Tasks(0, 1, 0, 2)),
+        ("- [ ] BLOCKED: a — dropped, see the decision log\n- [x] ~~b~~", Tasks(1, 0, 0, 1)),
         ("- [ ] BLOCKED: waits for the key\n- [ ] (2025-10-01 13:00Z) **Blocked** by legal", Tasks(0, 0, 2)),
         ("- [ ] Deploy (blocked: no access)\n- [ ] ⏸️ sign in (BLOCKED until Monday)", Tasks(0, 0, 2)),
         ("- [ ] Show that reads of others are blocked\n- [ ] Remove the blocker list", Tasks(0, 2, 0)),
@@ -58,7 +60,12 @@ def test_a_dialect_without_tasks_has_no_number_of_them() -> None:
         ("## Progress\n\nNone.\n\n## Concrete Steps\n\n1. <what comes first, in words>\n2. b\n", ("b", 8, "step")),
         ("- Status: done\n\n## Progress\n\n- [ ] a\n", None),
         ("- Status: blocked\n\n## Progress\n\n- [ ] a\n", ("a", 5, "task")),
-        ("## Progress\n\n- Next Action:\n  - c\n  - d\n", ("c", 3, "field")),
+        ("## Progress\n\n- Next Action:\n  - c\n  - d\n", ("c", 4, "field")),
+        ("## Progress\n\n- **Next Action:** c\n  and d\n", ("c and d", 3, "field")),
+        ("## Progress\n\n**Next Action:**\n\n- c\n- d\n", ("c", 5, "field")),
+        ("## Progress\n\n**Next Action:**\n\n- [x] a\n- [ ] ~~b~~\n- [ ] c\n", ("c", 7, "task")),
+        ("## Progress\n\n- [ ] ~~a~~\n- [-] b\n- [ ] c (deferred to v2)\n- [ ] d\n", ("d", 6, "task")),
+        ("## Progress\n\n- [x] a\n- [ ] ~~b~~\n\n## Concrete Steps\n\n1. c\n", None),
     ],
 )
 def test_the_next_action_is_what_the_plan_says_or_what_is_open(

@@ -84,9 +84,5 @@ def test_other_sections_and_snapshots_have_no_criteria() -> None:
 def test_it_is_on_where_the_source_of_a_dialect_demands_it() -> None:
     assert rules.load("acceptance").severity is Severity.OFF
     severities = {name: Catalogue().get(name).severities.get("acceptance", Severity.OFF) for name in DIALECTS}
-    assert {name for name, severity in severities.items() if severity is Severity.WARNING} == {
-        "ssot",
-        "ssot-minimal",
-        "wbs",
-    }
+    assert {name for name, severity in severities.items() if severity is Severity.OFF} == {"codex"}
     assert set(severities.values()) == {Severity.WARNING, Severity.OFF}

@@ -70,6 +70,36 @@ def test_a_claim_lies_in_the_contract_and_in_the_change(repo: GitRepo, claim: st
     assert told(repo) == expected
 
 
+SHAPES = {
+    "column": (
+        "| Checkpoint Record | Files Changed | Result |\n| --- | --- | --- |\n| B03 | {} | done |\n",
+        39,
+    ),
+    "column without the record's name": (
+        "| Block | Files Changed | Validation | Result |\n| --- | --- | --- | --- |\n| B03 | {} | 3 passed | done |\n",
+        39,
+    ),
+    "heading": ("### Checkpoint Record: B03\n\n#### Files Changed\n\n- {}\n", 41),
+    "within a line": ("- Checkpoint Record: B03 - Files Changed: {} - Result: done\n", 37),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_claim_is_read_in_each_shape_of_a_record(repo: GitRepo, shape: str) -> None:
+    text, line = SHAPES[shape]
+    head = session_plan() + "\n## 10. Progress Checkpoints\n\n"
+    repo.commit("good", {PLAN: head + text.format("`src/a.py`"), "src/a.py": "more\n"})
+    assert told(repo) == []
+    repo.commit("bad", {PLAN: head + text.format("`src/a.py`, `docs/b.md`")})
+    assert told(repo) == said("error", "docs/b.md", OUTSIDE, line=line)
+
+
+def test_a_cell_may_have_several_lines(repo: GitRepo) -> None:
+    text = SHAPES["column"][0].format("`src/a.py`<br>`docs/b.md`")
+    repo.commit("bad", {PLAN: session_plan() + f"\n## 10. Progress Checkpoints\n\n{text}", "src/a.py": "more\n"})
+    assert told(repo) == said("error", "docs/b.md", OUTSIDE, line=39)
+
+
 def test_what_another_plan_of_the_branch_includes_is_included(repo: GitRepo) -> None:
     repo.checkout("main")
     repo.commit("second plan", {SECOND: session_plan(include=["`docs/...`"])})

@@ -196,7 +196,7 @@ def test_a_table_of_gates_has_rows() -> None:
 
 def test_a_teams_own_entries_are_checked_in_its_words() -> None:
     risk = "{in: [Risks], starts: [Risk], labels: {Owner: {required: true}}}"
-    own = f"ours:\n  extends: codex\n  entries:\n    risk: {risk}\n"
+    own = f"ours:\n  extends: codex\n  sections: {{Risks: {{}}}}\n  entries:\n    risk: {risk}\n"
     catalogue = Catalogue(load_yaml(own, ".execplan.yaml").mapping())
     plan = plan_of(
         "# Plan\n\n## Risks\n\n- Risk: it is slow\n- Risk: it leaks. Owner: Mira\n- Text.\n", "ours", catalogue
@@ -204,6 +204,44 @@ def test_a_teams_own_entries_are_checked_in_its_words() -> None:
     assert plan is not None
     found = runner.check_plan(plan, Config(), ("entry-fields",), NOW)
     assert [(one.line, one.message) for one in found] == [(5, 'risk "it is slow" lacks "Owner"')]
+
+
+TRANSLATED = {
+    "ssot": [
+        ("Decision:", "决策：", "決定：", "결정:"),
+        ("Alternatives:", "替代方案：", "代替案：", "대안:"),
+        ("Rationale:", "理由：", "理由：", "이유:"),
+        ("Consequences:", "后果：", "影響：", "결과:"),
+        ("Evidence:", "证据：", "証拠：", "증거:"),
+        ("Author:", "作者：", "著者：", "작성자:"),
+        ("Owner:", "负责人：", "担当：", "담당자:"),
+        ("Deliverables:", "交付物：", "成果物：", "산출물:"),
+    ],
+    "quality-gates": [
+        ("Decision:", "决策：", "決定：", "결정:"),
+        ("Rationale:", "理由：", "理由：", "근거:"),
+        ("Date/Author:", "日期/作者：", "日付/著者：", "날짜/작성자:"),
+        ("Observation:", "观察：", "観察：", "관찰:"),
+        ("Evidence:", "证据：", "証拠：", "증거:"),
+        ("Mitigation:", "缓解措施：", "対策：", "대책:"),
+    ],
+    "wbs": [("deliverable:", "交付物：", "成果物：", "산출물:"), ("verify:", "验证：", "検証：", "검증:")],
+    "session": [
+        ("Files Changed:", "变更文件：", "変更ファイル：", "변경 파일:"),
+        ("Validation Run:", "验证：", "検証：", "검증:"),
+        ("Result:", "结果：", "結果：", "결과:"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", [1, 2, 3])
+@pytest.mark.parametrize("dialect", TRANSLATED)
+def test_labels_may_be_written_in_another_language(dialect: str, language: int) -> None:
+    text = conforming(dialect)
+    for words in TRANSLATED[dialect]:
+        assert words[0] in text
+        text = text.replace(words[0], words[language])
+    assert brief(_lint(text, dialect)) == []
 
 
 def test_messages_stay_short_and_on_one_line() -> None:

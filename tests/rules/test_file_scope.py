@@ -206,6 +206,30 @@ def test_a_plan_without_scope_leaves_the_judgement_to_the_others() -> None:
     ]
 
 
+OWN = f"M {PLAN}, M docs/exec-plans/active/index.md"
+
+
+@pytest.mark.parametrize(
+    ("status", "include", "paths", "expected"),
+    [
+        ("Draft", "`<folder>/...`", OWN, "notice"),
+        ("Draft", "the parser", OWN, "notice"),
+        ("In Progress", "`<folder>/...`", OWN, "error"),
+        ("Draft", "`<folder>/...`", f"{OWN}, M src/a.py", "error"),
+        ("Draft", "`<folder>/...`", f"{OWN}, D docs/exec-plans/active/other.md", "error"),  # a plan, but not its own
+        ("Draft", "`<folder>/...`", f"{OWN}, M CHANGELOG.md", "error"),
+        ("Draft", "`<folder>/...`", f"{OWN}, M docs/a.md", "error"),
+    ],
+)
+def test_a_draft_that_is_only_written_on(status: str, include: str, paths: str, expected: str) -> None:
+    plan = plan_in_force(session_plan(status=status, include=[include], exclude=["`<folder>/...`"]))
+    allowed = {PLAN, "docs/exec-plans/active/index.md", "CHANGELOG.md"}
+    told = check(change(paths, plan, always=allowed.__contains__))
+    whole = f"{PLAN}:1 files not checked: no entry of the plan's contract can be enforced"
+    assert [line for line in told if line.endswith(whole)] == [f"{expected} {whole}"]
+    assert len(told) == 3, told
+
+
 def test_a_long_entry_is_cut() -> None:
     plan = plan_in_force(session_plan(include=["`src/`", "word " * 300]))
     assert [len(line) < 200 for line in check(change("M src/a", plan))] == [True]

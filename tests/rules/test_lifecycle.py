@@ -112,6 +112,21 @@ def test_statuses_of_two_places_agree(place: str, field: str, severity: str) -> 
     assert [one for one, _ in found(changed)] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("status", "severity", "words"),
+    [("IN_PROGRESS", "warning", "write a new one"), ("ABANDONED", "notice", "leave it")],
+)
+def test_a_hand_off_is_not_rewritten_but_followed_by_a_new_one(status: str, severity: str, words: str) -> None:
+    text = conforming("ssot").replace("IN_PROGRESS", status)
+    before, place, after = text.partition("## Handoff Summary")
+    old = before + place + after.replace(f"Status: {status}", "Status: BLOCKED", 1)
+    plan = plan_of(old)
+    assert plan is not None
+    diagnostics = runner.check_plan(plan, Config(), ("lifecycle",), NOW)
+    assert [(d.severity.label, words in (d.help or "")) for d in diagnostics] == [(severity, True)]
+    assert found(old + f"\n## Handoff Summary\n\nStatus: {status}\n") == []
+
+
 COMPLETED = "docs/exec-plans/completed/notification-digest.md"
 LINK = "- [Digests](notification-digest.md)\n"
 
@@ -141,6 +156,19 @@ INDEXES = {
         ("completed/notification-digest.md`", "completed/digest.md`", ["error"]),
         ("docs/exec-plans/completed/notification-digest.md`", "docs/done/notification-digest.md`", ["error"]),
         ("docs/exec-plans/completed/notification-digest.md`", "<completed path>`", []),
+        (
+            "docs/exec-plans/completed/notification-digest.md`",
+            "active/notification-digest.md` -> `completed/notification-digest.md`",
+            [],
+        ),
+        # the last record of a block
+        ("  - Result: `done`\n  - Notes: as planning", "  - Result: `pending`\n  - Notes: as planning", ["warning"]),
+        ("  - Result: `done`\n  - Notes: the queue", "  - Result: `blocked`\n  - Notes: the queue", ["warning"]),
+        (
+            "`S14` / `B03` / `digest-mail`\n  - Files Changed: `apps/api/src/notify/job.ts`, `apps/api/src/notify/q",
+            "S14/B03\n  - Files Changed: `apps/api/src/notify/job.ts`, `apps/api/src/notify/q",
+            [],
+        ),
     ],
 )
 def test_the_closeout_is_true(old: str, new: str, severities: list[str], tmp_path: Path) -> None:
@@ -149,6 +177,40 @@ def test_the_closeout_is_true(old: str, new: str, severities: list[str], tmp_pat
     changed = text.replace(old, new) if old else text
     root = _repository(tmp_path, {COMPLETED: changed, **INDEXES})
     assert [one for one, _ in found(changed, COMPLETED, root)] == severities
+
+
+def test_a_plan_that_says_it_cannot_be_closed_is_told_to_correct_its_status() -> None:
+    text = conforming("session", "done").replace("  - none\n", "  - the docs are not written\n")
+    said = {}
+    for answer in ("yes", "no"):
+        plan = plan_of(text.replace("**Ready To Close:** `yes`", f"**Ready To Close:** `{answer}`"), path=COMPLETED)
+        assert plan is not None
+        (said[answer],) = (d.help or "" for d in runner.check_plan(plan, Config(), ("lifecycle",), NOW))
+    assert 'say "no"' in said["yes"]
+    assert 'say "no"' not in said["no"]
+    assert "set the status" in said["no"]
+
+
+PACKAGE = "packages/web/"
+
+
+@pytest.mark.parametrize(
+    ("completed", "moved", "severities"),
+    [
+        (LINK, COMPLETED, []),
+        (LINK, PACKAGE + COMPLETED, []),
+        (LINK, "docs/done/notification-digest.md", ["error"]),
+        (LINK, "docs/exec-plans/active/notification-digest.md", ["error"]),
+        ("None.\n", COMPLETED, ["error"]),
+    ],
+)
+def test_the_folders_of_a_package_are_those_of_its_plans(
+    completed: str, moved: str, severities: list[str], tmp_path: Path
+) -> None:
+    text = conforming("session", "done").replace(f"`{COMPLETED}`", f"`{moved}`")
+    files = {PACKAGE + path: content for path, content in INDEXES.items()}
+    files |= {PACKAGE + COMPLETED: text, PACKAGE + "docs/exec-plans/completed/index.md": completed}
+    assert [one for one, _ in found(text, PACKAGE + COMPLETED, _repository(tmp_path, files))] == severities
 
 
 def test_a_later_verdict_counts(tmp_path: Path) -> None:
@@ -167,6 +229,9 @@ def test_a_later_verdict_counts(tmp_path: Path) -> None:
         ("None.\n", "<!-- [x](notification-digest.md) -->\n", ["error"]),
         (LINK, LINK, ["error"]),
         ("`notification-digest.md`\n", LINK, ["warning"]),
+        ("None.\n", "- notification-digest.md\n", []),
+        ("None.\n", "- [[notification-digest]]\n", []),
+        ("notification-digest.md was closed\n", LINK, []),
         (LINK, "None.\n", ["error", "error"]),
         (None, LINK, ["error"]),
     ],
@@ -193,6 +258,33 @@ def test_an_active_plan_belongs_in_the_active_index(tmp_path: Path) -> None:
     assert found(text, path, _repository(tmp_path, files)) == []
     files["docs/exec-plans/active/index.md"] = "None.\n"
     assert found(text, path, _repository(tmp_path, files)) == [("error", 1)]
+
+
+@pytest.mark.parametrize(
+    ("others", "severities"),
+    [
+        ({}, []),
+        ({"active/queue.md": "# Q\n"}, ["notice"]),
+        ({"active/queue.md": "# Q\n", "completed/index.md": "None.\n"}, ["warning"]),
+        ({"active/a.md": "# A\n"}, []),  # said of the first plan in the folder
+    ],
+)
+def test_an_index_that_does_not_exist_is_told_of_once(
+    others: dict[str, str], severities: list[str], tmp_path: Path
+) -> None:
+    text, path = conforming("session"), "docs/exec-plans/active/digest.md"
+    root = _repository(tmp_path, {path: text, **{f"docs/exec-plans/{name}": said for name, said in others.items()}})
+    assert [one for one, _ in found(text, path, root)] == severities
+
+
+def test_a_draft_need_not_stand_in_an_index_yet(tmp_path: Path) -> None:
+    path = "docs/exec-plans/active/digest.md"
+    root = _repository(tmp_path, {"docs/exec-plans/active/index.md": "None.\n"})
+    assert found(conforming("session", "draft"), path, root) == []
+    plan = plan_of(conforming("session"), path=path)
+    assert plan is not None
+    (missing,) = runner.check_plan(plan, Config(), ("lifecycle",), NOW, Tree(root, Config()))
+    assert "closeout" not in (missing.help or "")
 
 
 _PIECES = (

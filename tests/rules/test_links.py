@@ -164,6 +164,18 @@ def test_anchors_are_looked_for_in_the_plan_and_in_markdown_files(text: str, mes
         ("`cp docs/exec-plans/active/a.md x` docs/exec-plans/active/a.md `.agents/prompt.md` `docs/gone.md`", None),
         ("`docs/exec-plans/active/other.md#other` `docs/exec-plans/active/other.md:12`", None),
         ("    docs/exec-plans/active/a.md", None),
+        ("Named `<day>-<slug>.md`, for example\n`docs/exec-plans/active/a.md`.", None),
+        ("Plans (e.g. `docs/exec-plans/active/a.md` or `docs/exec-plans/active/b.md`) lie there.", None),
+        ("A path such as **`docs/exec-plans/active/a.md`**; \u4f8b\u5982\uff1a`docs/exec-plans/active/a.md`.", None),
+        ("| a file named like `docs/exec-plans/active/a.md` |\n| --- |\n| x |", None),
+        (
+            "For example, it follows `docs/exec-plans/active/a.md`.",
+            'plan "docs/exec-plans/active/a.md" does not exist in the repository',
+        ),
+        (
+            "Split it like `docs/exec-plans/active/a.md` does, e.g. `docs/exec-plans/active/a.md`.",
+            'plan "docs/exec-plans/active/a.md" does not exist in the repository',
+        ),
         (
             "`docs/exec-plans/active/road.md`",
             'active/road.md" does not exist: the file lies at "docs/exec-plans/completed/road.md"',

@@ -16,6 +16,7 @@ from execplan_hooks.discover import find
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.rules import metadata
 from execplan_hooks.tree import Tree
+from execplan_hooks.yaml_reader import load_yaml
 from tests.fixtures import DIALECTS, NOW, STAGES, conforming, plan_folder, plan_of
 
 
@@ -47,6 +48,13 @@ GATES = conforming("quality-gates")
         (SSOT, "owner: agent-07\n", "", 'required key "owner" is missing in the front matter'),
         (SSOT, "owner: agent-07\n", "owner:\n", '"owner" has no value'),
         (SSOT, "owner: agent-07\n", "owner: # who?\n", '"owner" has no value'),
+        *((SSOT, "owner: agent-07\n", f'owner: "{sign}"\n', '"owner" has no value') for sign in ("-", "—", "*", "–")),
+        *(
+            (SESSION, "- **Sprint:** `S14`", f"- **Sprint:** {sign}", '"Sprint" has no value')
+            for sign in ("-", "`-`", "—")
+        ),
+        (SESSION, "- **Goal:** queue and job, behind a switch that is off", "- **Goal:** -", '"Goal" has no value'),
+        (SESSION, "- **Dependencies:** none", "- **Dependencies:** -", None),
         (SSOT, "owner: agent-07\n", "Owner : agent-07\n", None),
         (SSOT, "owner: agent-07\n", "owner: [agent-07, agent-08]\n", None),
         (SSOT, "id: rate-limit-login", "id: [rate, limit]", '"id" is a list; expected one word without blanks'),
@@ -228,6 +236,34 @@ def test_a_dialect_that_asks_for_no_field_hears_of_statuses_only(header: str, ex
     assert found(CODEX.format(header), "codex") == expected
 
 
+@pytest.mark.parametrize(
+    ("status", "more", "path", "expected"),
+    [
+        ("Todo", "", "plans/plan.md", []),  # a word of the packaged dialects
+        ("Doing", "", "plans/plan.md", ['3 notice: "Status" is "Doing", which maps to no state']),
+        ("Released (1.2)", "", "plans/plan.md", ['3 notice: "Status" is "Released (1.2)", which maps to no state']),
+        ("Todo | Doing | Released", "", "plans/plan.md", []),
+        ("Relesed", "", "plans/plan.md", ['3 warning: "Status" is "Relesed"; expected Todo, Doing or Released']),
+        ("Released", ", statuses: {done: [released]}", "plans/plan.md", []),
+        ("Released", "", "plans/completed/plan.md", []),
+    ],
+)
+def test_a_teams_word_that_maps_to_no_state_is_told(
+    tmp_path: Path, status: str, more: str, path: str, expected: list[str]
+) -> None:
+    text = "# Plan\n\n- Status: {}\n\n## Goal\n\nx\n\n## Steps\n\nx\n"
+    (tmp_path / "template.md").write_text(text.format("Todo | Doing | Released"), encoding="utf-8")
+    own = load_yaml(f"{{ours: {{template: template.md{more}}}}}", ".execplan.yaml").mapping()
+    plan = plan_of(text.format(status), "ours", Catalogue(own, tmp_path), path)
+    assert plan is not None
+    told = [
+        f"{one.line} {one.severity.label}: {one.message}"
+        for one in runner.check_plan(plan, Config(), ("metadata",), NOW)
+    ]
+    assert len(told) == len(expected)
+    assert all(line.startswith(wanted) for line, wanted in zip(told, expected, strict=True)), told
+
+
 FRONT = SSOT.partition("# PLAN")[0]
 
 
@@ -240,6 +276,15 @@ def test_an_id_that_another_plan_has_is_reported_at_both(tmp_path: Path) -> None
         ("plans/a-PLAN.md", 2, 'id "rate-limit-login" is also that of plans/b-PLAN.md'),
         ("plans/b-PLAN.md", 2, 'id "rate-limit-login" is also that of plans/a-PLAN.md'),
     ]
+
+
+def test_a_link_to_a_plan_has_its_id(tmp_path: Path) -> None:
+    root = plan_folder(tmp_path, {"a-PLAN.md": SSOT})
+    (root / "PLAN.md").symlink_to("plans/a-PLAN.md")
+    config = load_config(root, None)
+    result = runner.lint(config, Catalogue(), find(root, config, ()), ("metadata",), NOW, root)
+    assert len(result.plans) == 2
+    assert result.diagnostics == []
 
 
 def test_of_many_plans_with_an_id_three_are_named(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ def test_a_draft_may_have_placeholders(status: str) -> None:
 
 @pytest.mark.parametrize("status", ["In progress...", "Active, see <https://example.org>", "Active (since <date>)"])
 def test_a_status_with_something_behind_it_makes_no_draft(status: str) -> None:
-    assert (7, Severity.ERROR) in [(line, severity) for line, severity, _ in findings("- Owner: <who>", status)]
+    assert (7, Severity.ERROR) in [(line, severity) for line, severity, _ in findings("- Owner: <who owns it>", status)]
 
 
 def test_what_is_due_when_the_plan_is_done_counts_from_then_on() -> None:

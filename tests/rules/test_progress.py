@@ -41,6 +41,8 @@ def ssot(old: str = "", new: str = "", stage: str = "active") -> str:
         (ssot(NEXT + "\n", ""), ['error 17: "Next Action" is missing in section "Progress"']),
         (ssot(NEXT, "Next Action:"), ['error 19: "Next Action" has no value']),
         (ssot(NEXT, "Next Action: <!-- soon -->"), ['error 19: "Next Action" has no value']),
+        (ssot(NEXT, "Next Action: -"), ['error 19: "Next Action" has no value']),
+        (ssot(NEXT, "Next Action: —"), ['error 19: "Next Action" has no value']),
         (ssot(NEXT, "Next Action: n/a"), ['error 19: "Next Action" is "n/a", but the plan is not done']),
         (ssot(NEXT, "Next Action: TBD"), ['error 19: "Next Action" is "TBD", but the plan is not done']),
         (ssot(NEXT, "Next Action: <smallest safe step>"), []),  # `placeholders` says so
@@ -97,6 +99,9 @@ NO_BOX = 'no item of section "Progress" has a box, so that nobody can tell what 
         ("The parser is written.", ['warning 9: section "Progress" has no task']),
         ("", []),  # `required-sections` says so
         ("<!-- - [ ] a -->", []),
+        ("> - [ ] a", []),
+        ("| Task | Done |\n| --- | --- |\n| a | [ ] |", []),
+        ("> Nothing to do.", ['warning 9: section "Progress" has no task']),
         ("```\n- [ ] a\n```", ['warning 9: section "Progress" has no task']),
     ],
 )

@@ -54,16 +54,12 @@ class PartReader:
         self._keys = frozenset((*spec.criterion, *spec.verify, *spec.expect))
 
     def all(self) -> list[Part]:
-        """All criteria, in the order of the document."""
+        """All criteria, in the order of the document: items, rows, headings and fields; paragraphs where the acceptance
+        sections have nothing else."""
         sections = sections_named(self._plan, self._plan.dialect.acceptance.sections)
-        parts = [part for section in sections for part in self.read(section)]
-        return sorted((*parts, *self.of_fields()), key=lambda part: part.line)
-
-    def read(self, section: Section) -> list[Part]:
-        """The criteria of an acceptance section: its items, rows and headings, or else its paragraphs."""
-        parts = list(self._below(section))
+        parts = [part for section in sections for part in self._below(section)]
         exact = [part for part in parts if part.kind != "prose"]
-        return exact or parts
+        return sorted((*(exact or parts), *self.of_fields()), key=lambda part: part.line)
 
     def of_fields(self) -> Iterator[Part]:
         """The values of fields that are criteria: the list below a field, or the text behind it."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from execplan_hooks.document.dialect import template
+from execplan_hooks.document.dialect import named_parts, template
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.dialect.dialect_reader import read
 from execplan_hooks.document.markdown import MarkdownLimitError
@@ -59,7 +59,10 @@ class Catalogue:
     def _own_dialect(self, name: str, chain: tuple[str, ...]) -> Dialect:
         if name in chain:
             raise self._own[name].error(f"extends itself: {' -> '.join((*chain, name))}")
-        return self._build(name, self._own[name], chain)
+        dialect = self._build(name, self._own[name], chain)
+        # Packaged dialects also name sections that plans of their family often have besides those of the dialect.
+        named_parts.check(self._own[name], dialect)
+        return dialect
 
     def _build(self, name: str, data: Located, chain: tuple[str, ...]) -> Dialect:
         entries = data.mapping()
@@ -73,7 +76,7 @@ class Catalogue:
             base = self.get(_BASE)
         if "template" in entries:
             base = self._from_template(name, entries["template"], base or self.get(_BASE))
-        return read(name, data, base)
+        return named_parts.resolved(read(name, data, base))
 
     def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
         path = where.string()

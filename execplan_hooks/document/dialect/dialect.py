@@ -74,9 +74,9 @@ class FieldSpec:
     label as messages write it. `timestamps` are the forms that a stamp there may have; empty means the dialect's own.
     `urls`: external ones belong here.
 
-    `required` is when the field must be there, as for sections; `recommended`: without it the plan is weaker. `values`
-    are the only ones that it may have, compared without regard to case, `_` and `-`. `unique`: no two plans of a
-    repository have the same value.
+    `required` is when the field must be there, as for sections; `recommended`: without it the plan is weaker;
+    `suggested`: its form has it, but what it is for may be said in other words. `values` are the only ones that it may
+    have, compared without regard to case, `_` and `-`. `unique`: no two plans of a repository have the same value.
     """
 
     labels: tuple[str, ...]
@@ -88,6 +88,7 @@ class FieldSpec:
     values: tuple[str, ...] = ()
     required: str = "never"
     recommended: bool = False
+    suggested: bool = False
     unique: bool = False
     hint: str = ""
 

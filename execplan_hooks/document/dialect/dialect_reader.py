@@ -70,6 +70,7 @@ _FIELD_KEYS = (
     "values",
     "required",
     "recommended",
+    "suggested",
     "unique",
     "hint",
 )
@@ -202,8 +203,10 @@ def _read_field(data: Located, old: FieldSpec | None) -> FieldSpec:
     for key in ("labels", "places"):
         if key not in entries and old is None:
             raise data.error(f'"{key}" is missing')
+        if key in entries and not entries[key].strings():
+            raise entries[key].error("expected at least one")
     changes: dict[str, object] = {
-        key: entries[key].boolean() for key in ("urls", "recommended", "unique") if key in entries
+        key: entries[key].boolean() for key in ("urls", "recommended", "suggested", "unique") if key in entries
     }
     if "labels" in entries:
         labels = entries["labels"].strings()

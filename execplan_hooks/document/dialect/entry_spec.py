@@ -41,7 +41,7 @@ class EntrySpec:
     paragraph), one of the `rows` of a table only, or the `section` itself. `starts` are keys of labels that an entry
     begins with; what begins otherwise is none. Empty: whatever stands there is one.
 
-    `stamped`: an entry says when. `marks`: it begins with one of these in brackets, as `(P0)` does. `names_file`: it
+    `stamped`: an entry says when. `marks`: it carries one of these, as `(P0)` or `P0:` does. `names_file`: it
     names a file in a code span. `at_least` and `at_most` are how many there should be, 0: any number.
     """
 

@@ -41,6 +41,8 @@ def read_naming(data: Located, base: NamingSpec) -> NamingSpec:
         changes["names"] = tuple(entries["names"].strings())
     if "folders" in entries:
         changes["folders"] = tuple(name.strip("/") for name in entries["folders"].strings())
+    if "index" in entries and "/" in entries["index"].string():
+        raise entries["index"].error("it is the name of a file in each of the folders, without a /")
     for key in ("active", "completed", "index"):
         if key in entries:
             changes[key] = entries[key].string().strip("/")

@@ -22,7 +22,7 @@ from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
 
-_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*(?P<mark>[A-Za-z]\d)\s*[)\]）]")
+_LEADING_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 # Where a stamp follows: in brackets, behind a dash, behind a label that begins with "date" ("Date / Recorder:").
 _BEFORE_STAMP = re.compile(
     r"(?:[(\[（]|\s[—–-]\s+|(?i:\bdate|\bwhen|日期|日付|날짜)[^:：\n]{0,24}[:：]\s?)[*_` ]{0,4}(?=\d{4}-?\d\d)"
@@ -41,7 +41,7 @@ class PlanEntry:
     """One entry, at `line` and `column` of its text, to `end_line`.
 
     `text` is its first line without a box; `plain` what stands before its first label, without stamp and mark. `stamp`
-    is when it was: at its beginning, in brackets, in its date label, or above it. `mark` begins it in brackets (`P0`).
+    is when it was: at its beginning, in brackets, in its date label, or above it. `mark` is one of its kind's (`P0`).
     `begins` is the key of the label that it begins with, or empty. `labels` are those of its dialect that it carries;
     `statements` all of its text.
     """
@@ -72,8 +72,10 @@ class PlanEntry:
 
 
 def sections_named(plan: Plan, keys: Sequence[str]) -> list[Section]:
-    """The outermost sections of those names, at any level: by their own name, or as an alias of the dialect's."""
-    top = {section.line for section, spec in plan.matches if spec.key in keys}
+    """The outermost sections of those names, at any level: by their own name, or as an alias of the dialect's, also
+    beside the canonical one."""
+    known = ((section, plan.dialect.section_of(section.key)) for section in plan.top_sections)
+    top = {section.line for section, spec in known if spec is not None and spec.key in keys}
     nested = {
         key for spec in plan.dialect.sections for inner in spec.sections if inner.key in keys for key in inner.keys
     }
@@ -114,21 +116,36 @@ def _entry(shape: Shape, reader: ShapeReader) -> PlanEntry:
         if not begins:
             begins = reader.begins(shape.statements[1:])
     elif shape.kind == "row":
-        begins = next((label.key for label in labels if label.key in reader.named), "")
-    mark = _MARK.match(shape.head.text, start) or _MARK.match(plain)
+        begins = next((label.key for label in labels if label.key in reader.named), "") or reader.row_begins(labels)
     return PlanEntry(
         shape.section,
         shape.head.line,
         shape.head.column + start,
         shape.end_line,
         shape.head.text[start:].strip(),
-        _MARK.sub("", plain, count=1).strip(" \t\n*_—–-:"),
+        _LEADING_MARK.sub("", plain, count=1).strip(" \t\n*_—–-:"),
         _stamp_of(shape, labels) or shape.above,
-        mark["mark"].upper() if mark else "",
+        _mark_of(shape, plain, reader.marks),
         begins,
         tuple(labels),
         tuple(shape.statements),
     )
+
+
+def _mark_of(shape: Shape, plain: str, marks: tuple[str, ...]) -> str:
+    """The mark that an entry has: at its beginning, in brackets, behind "Priority:", or as a cell of its row."""
+    if not marks:
+        return ""
+    words = "|".join(map(re.escape, marks))
+    if shape.kind == "row":
+        cells = (re.fullmatch(rf"[\s*_`(\[]*({words})[\s*_`)\]]*", part.text, re.I) for part in shape.statements)
+        return next((cell[1].upper() for cell in cells if cell), "")
+    box = BOX.match(shape.head.text)
+    head = shape.head.text[box.end() if box else 0 :]
+    first = re.compile(rf"\A[\s*_`~(\[（]*({words})(?![\w-]|\.\w)|[(\[（]\s*({words})\s*[)\]）]", re.I)
+    named = re.compile(rf"\bpriority[*_`]*\s*[:：][\s*_`]*({words})\b", re.I)
+    found = [first.search(head), first.search(plain), *(named.search(part.prose) for part in shape.statements)]
+    return next((match[match.lastindex or 0].upper() for match in found if match), "")
 
 
 def _plain(shape: Shape, labels: list[EntryLabel], wanted: frozenset[str]) -> str:

@@ -26,7 +26,8 @@ def missing(spec: EntrySpec, entry: PlanEntry) -> dict[str, bool]:
     if spec.stamped and entry.stamp is None:
         found["a timestamp"] = True
     if spec.marks and entry.mark not in spec.marks:
-        found[f'a mark such as "({spec.marks[0]})"'] = True
+        known = dict.fromkeys((spec.marks[0], spec.marks[-1]))
+        found["a mark, " + " to ".join(f'"({mark})"' for mark in known)] = True
     if spec.names_file and not _names_file(entry):
         found["a file in backticks"] = True
     return found

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_labels import BOX, Statement, labels_of, names, statements_of
+from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names, statements_of
+from execplan_hooks.document.fields.field_values import items_of_fields
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.sections import Section
+from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.stamps import Stamp
 
 DATED = frozenset(("date", "date and author", "timestamp", "when", "time", "time (utc)", "日期", "日付"))
 _WORDS = re.compile(r"[^\W\d_]{2}")
 # A snapshot of what was looked up may stand in any section ("Retrieved: ...", "Source: ...", "Notes: ...").
+_NAMED = re.compile(r"[\s*_`(\[]*[A-Za-z]{1,3}-?\d{1,3}(?![\w.])")
 _SNAPSHOT = re.compile(r"[*_]*(?:retrieved|sources?|notes?)[*_]*\s*[:：]", re.IGNORECASE)
 
 
@@ -64,14 +66,26 @@ class Shape:
 class ShapeReader:
     """Reads the entries of one kind in a plan.
 
-    `named` are the keys that an entry begins with; `keys` all labels that are looked for.
+    `named` are the keys that an entry begins with; `keys` all labels that are looked for; `marks` as in the
+    specification.
     """
 
     def __init__(self, plan: Plan, spec: EntrySpec) -> None:
         self._spec = spec
-        self.named = frozenset((*spec.starts, normalise(spec.name)))
+        own = spec.label_of(normalise(spec.name))
+        self.named = frozenset((*spec.starts, normalise(spec.name), *(own.keys if own else ())))
         self.keys = self.named | frozenset(key for label in spec.labels for key in label.keys)
         self._parts = Parts(plan)
+        self.marks = spec.marks
+        self._plan = plan
+        self._values = items_of_fields(plan, self.keys)
+
+    def row_begins(self, labels: Sequence[EntryLabel]) -> str:
+        """What a row begins with whose table names no label that entries begin with: the first one of those, where
+        enough columns are labels of the kind."""
+        known = {label.name for label in map(self._spec.label_of, (found.key for found in labels)) if label}
+        enough = self._spec.starts and len(known) >= min(2, len(self._spec.labels)) > 0
+        return self._spec.starts[0] if enough else ""
 
     def read(self, section: Section) -> list[Shape]:
         """The entries of a section, in the order of the document."""
@@ -81,7 +95,10 @@ class ShapeReader:
             found = [statement for block in blocks for statement in statements_of(block)]
             return [Shape(section, "section", head, section.end_line, found)] if found else []
         shapes: list[Shape] = []
-        self._below(section, None, shapes)
+        known = self._plan.dialect.section_of(section.key)
+        # In a log or a list of tasks headings part days and phases; what begins with a label begins an entry there.
+        grouped = self._spec.starts or self._spec.form != "items" or (known is not None and known.entries)
+        self._below(section, None, shapes, headed=not grouped)
         return shapes
 
     def begins(self, statements: list[Statement]) -> str:
@@ -100,14 +117,29 @@ class ShapeReader:
                 break
         return dated
 
-    def _below(self, section: Section, above: Stamp | None, shapes: list[Shape]) -> None:
+    def _below(self, section: Section, above: Stamp | None, shapes: list[Shape], *, headed: bool) -> None:
+        """`headed`: where nothing else is an entry, each heading is one."""
+        before = len(shapes)
         for block in section.blocks:
             self._block(block, section, above, shapes)
+        headed = headed and len(shapes) == before
         for child in self._parts.children(section):
-            if self._spec.form == "items" and self._is_entry(child):
+            if self._spec.form == "items" and (self._is_entry(child) or (headed and not self._is_group(child))):
                 shapes.append(_of_heading(child))
             else:
-                self._below(child, stamps.leading(child.title) or above, shapes)
+                self._below(child, stamps.leading(child.title) or above, shapes, headed=headed)
+
+    def _is_group(self, section: Section) -> bool:
+        """Whether a heading stands above entries: deeper headings, or items that have a number or labels each."""
+        if not any(has_content(block) for block in section.blocks):
+            return bool(section.children)
+        items = [list(statements_of(item)) for block in section.blocks for item in _items(block)]
+        others = self.keys - self.named
+        return any(block.kind is BlockKind.TABLE for block in section.blocks) or any(
+            _NAMED.match(item[0].text) or (labels_of(item, self.keys) and self.begins(item) not in others)
+            for item in items
+            if item
+        )
 
     def _is_entry(self, section: Section) -> bool:
         """Whether a heading with what is below it is one entry, not a heading above several."""
@@ -132,7 +164,8 @@ class ShapeReader:
             return
         elif block.kind is BlockKind.LIST:
             for item in block.children:
-                self._item(item, section, above, shapes)
+                if item.line not in self._values:
+                    self._item(item, section, above, shapes)
         elif block.kind is BlockKind.PARAGRAPH:
             for pieces in self._split(block):
                 self._add(Shape(section, "paragraph", pieces[0], pieces[-1].line, [Statement(pieces)], above), shapes)

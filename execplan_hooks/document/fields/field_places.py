@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
@@ -30,7 +31,9 @@ def severity_of(plan: Plan, spec: FieldSpec) -> Severity | None:
     """How bad it is when the field is not there; None where nobody asks for it."""
     if plan.holds(spec.required):
         return Severity.ERROR
-    return Severity.WARNING if spec.recommended else None
+    if spec.recommended:
+        return Severity.WARNING
+    return Severity.NOTICE if spec.suggested else None
 
 
 def written(spec: FieldSpec, place: str) -> str:
@@ -43,19 +46,32 @@ def place_of(plan: Plan, spec: FieldSpec, draft: bool) -> Place | None:
     demanded = any(
         other.places == (FRONT_MATTER,) and severity_of(plan, other) for other in plan.dialect.fields.values()
     )
-    for name in spec.places:
+    fence = plan.forgotten_fence
+    for index, name in enumerate(spec.places):
+        if name in (FRONT_MATTER, "header") and index and spec.places[index - 1] not in (FRONT_MATTER, "header"):
+            return None  # it may stand there too, but belongs in a section
         # A dialect whose plans have a header needs no front matter, also where a plan has one for other tools.
         if name == FRONT_MATTER and (demanded or (plan.source.front_matter_end and "header" not in spec.places)):
             return None if plan.front_matter.problem else Place(name, "the front matter", 1)
         if name == "header":
             line = plan.roots[0].line if plan.roots else plan.source.front_matter_end + 1
             return Place(name, "the header", line)
-        for section in plan.top_sections:
-            known = plan.dialect.section_of(section.key)
-            named = name == section.key or (known is not None and known.key == name)
-            if named and not section.is_empty and not (draft and _is_unwritten(section)):
+        for section in _sections_at(plan, name):
+            if fence and section.line <= fence.line <= section.end_line:
+                return None  # its labels are in the code
+            if not section.is_empty and not (draft and _is_unwritten(section)):
                 return Place(section.key, f'section "{shown(section.title)}"', section.line)
     return None
+
+
+def _sections_at(plan: Plan, name: str) -> Iterator[Section]:
+    """The sections that are a place, also by an alias: top ones, and those that the dialect has nested in top ones."""
+    nested = {key: inner.key for spec in plan.dialect.sections for inner in spec.sections for key in inner.keys}
+    for section in plan.all_sections:
+        is_top = section.level == plan.level
+        known = plan.dialect.section_of(section.key) if is_top else None
+        if name == (known.key if known else nested.get(section.key)) or (is_top and name == section.key):
+            yield section
 
 
 def _is_unwritten(section: Section) -> bool:

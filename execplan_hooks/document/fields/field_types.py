@@ -6,7 +6,8 @@ from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields import vocabulary
 from execplan_hooks.document.fields.field_values import Told
-from execplan_hooks.document.plan import Plan, status_state
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.states import status_state
 
 _NOW = "write the one that is true now"
 

@@ -1,48 +1,23 @@
 """What became of each task of a plan: done, open, or deliberately set aside; dated or not.
 
 "Deferred to v2", `~~struck~~`, "(skipped, see the decision log)" are decisions that somebody wrote down. A task with
-such a word is not open, although its box is empty.
+such a word is not open, although its box is empty (`verdicts`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from execplan_hooks.document import stamps
-from execplan_hooks.document.items import Task, tasks_in
-from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.entries.entries import sections_named
+from execplan_hooks.document.items import Task, task_of, tasks_in
+from execplan_hooks.document.lifecycle.verdicts import note_sets_aside, sets_aside, title_sets_aside
+from execplan_hooks.document.markdown import Block, BlockKind, cells
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 
-_ASIDE = (
-    r"(?:(?:deferred|postponed|descoped|de-scoped|skipped|dropped|cancell?ed|abandoned|superseded|obsolete|wontfix"
-    r"|won['\u2019]t (?:do|fix)|will not (?:do|be done)|not (?:pursued|doing|needed|required|applicable|planned)"
-    r"|no longer (?:needed|required|applicable|planned|relevant)|out of scope|removed from scope|n/a)"
-    # "Dropped the cache" is what was done.
-    r"(?=[\s*_]*(?:\Z|[.,;:)\]\uff09\n\u2013\u2014-]|(?:to|until|till|for|by|in|into|because|after|as|since|per|due|beyond|from"
-    r"|with|at|any|here|now|see|pending|once|when|if)\b))"
-    r"|(?:moved (?:to|into|out)|tracked (?:in|by|as|separately)|left (?:for|to)|handed (?:to|over))\b)"
-)
-_MILD = r"(?:optional|follow[- ]?ups?|future|later|stretch|nice[- ]to[- ]have|backlog|post[- ]merge|if time)(?![^\W_])"
-_ADVERB = r"(?:now |explicitly |intentionally |deliberately )?"
-# Where such a word is the verdict on the task and not part of what it is about ("cancelled requests get 499"): in
-# brackets, behind a dash or a full stop, or as the label at the beginning. A mild one has to stand at either end.
-_SET_ASIDE = re.compile(
-    rf"\A[\s*_]*~~"
-    rf"|[(\[\uff08][\s*_]*{_ADVERB}{_ASIDE}"
-    rf"|\A[\s*_]*[(\[\uff08][\s*_]*{_MILD}"
-    rf"|[(\[\uff08][\s*_]*{_MILD}[^()\[\]\n]{{0,60}}[)\]\uff09][\s*_.]*\Z"
-    rf"|(?:\s[\u2013\u2014-]{{1,2}}|[.;\u3002]|\u2192|->|=>)[\s*_]*{_ADVERB}{_ASIDE}"
-    rf"|\A[\s*_]*(?:{_ASIDE}|{_MILD})[\s*_]*(?:\([^()]{{0,60}}\)\s*)?[:\uff1a\u2013\u2014]"
-    rf"|(?<!no longer )(?<!not )\b(?:deferred|postponed|descoped) (?:to|until|till|for|by|into|beyond)\b"
-    rf"|\u6682\u7f13|\u63a8\u8fdf|\u5ef6\u671f|\u8df3\u8fc7|\u53d6\u6d88|\u4e0d\u505a|\u898b\u9001|\u4fdd\u7559|\u4e2d\u6b62|\ubcf4\ub958|\uc5f0\uae30|\ucde8\uc18c"
-    rf"|\u043e\u0442\u043b\u043e\u0436\u0435\u043d|\u043f\u0440\u043e\u043f\u0443\u0449\u0435\u043d|\u043e\u0442\u043c\u0435\u043d[\u0435\u0451]\u043d",
-    re.IGNORECASE,
-)
-_ASIDE_TITLE = re.compile(rf"\b(?:{_ASIDE}|{_MILD})", re.IGNORECASE)
 # The last steps of every plan are about the plan: nobody opens the file again to tick "move this file".
 _CLOSING = re.compile(
     r"\A(?:[(\[][^()\[\]]{0,40}[)\]]\s*)?[^.;]{0,60}?"
@@ -81,14 +56,16 @@ class Box:
 
 
 def boxes(plan: Plan) -> tuple[Box, ...]:
-    """The tasks of the plan's sections for tasks, at any depth, in the order of the document."""
+    """The tasks of the plan's sections for tasks, at any depth, in the order of the document: items of lists, and rows
+    of tables with a box in a cell; in block quotes too."""
     return _boxes_in(plan, [section for section, spec in plan.matches if spec.entries == "tasks"])
 
 
 def criteria_boxes(plan: Plan) -> tuple[Box, ...]:
     """As `boxes`, of the sections with the acceptance criteria."""
-    wanted = plan.dialect.acceptance.sections
-    return _boxes_in(plan, [s for s, spec in plan.matches if spec.key in wanted and spec.entries != "tasks"])
+    tasks = {section.line for section, spec in plan.matches if spec.entries == "tasks"}
+    found = sections_named(plan, plan.dialect.acceptance.sections)
+    return _boxes_in(plan, [section for section in found if section.line not in tasks])
 
 
 def _boxes_in(plan: Plan, sections: Iterable[Section]) -> tuple[Box, ...]:
@@ -96,14 +73,28 @@ def _boxes_in(plan: Plan, sections: Iterable[Section]) -> tuple[Box, ...]:
     titles = [(section.line, section.title) for section in plan.all_sections]
     for section in sections:
         above = ""
-        for block in plan.blocks_of(section):
+        for block in _unquoted(plan.blocks_of(section)):
             title = titles[bisect_right(titles, block.line, key=lambda place: place[0]) - 1][1]
-            lead = f"{title if title != section.title else ''} {above}"
+            leads = (title if title != section.title else "", above)
             above = _lead(block)
-            if block.kind is BlockKind.LIST:
-                aside = _ASIDE_TITLE.search(lead) is not None
-                found.extend(_in_list(block, section, _Above(aside, _DATED.search(lead) is not None)))
+            if block.kind in (BlockKind.LIST, BlockKind.TABLE):
+                aside = any(title_sets_aside(lead) for lead in leads)
+                over = _Above(aside, any(_DATED.search(lead) is not None for lead in leads))
+                found.extend((_in_list if block.kind is BlockKind.LIST else _in_table)(block, section, over))
     return tuple(found)
+
+
+def _unquoted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, with those of a block quote in its place."""
+    stack = [iter(blocks)]
+    while stack:
+        block = next(stack[-1], None)
+        if block is None:
+            stack.pop()
+        elif block.kind is BlockKind.QUOTE:
+            stack.append(iter(block.children))
+        else:
+            yield block
 
 
 @dataclass(frozen=True)
@@ -128,9 +119,11 @@ def _in_list(block: Block, section: Section, above: _Above) -> Iterator[Box]:
     while stack:
         item, over = stack.pop()
         task = next(iter(tasks_in([_head(item)])), None)
-        own = _text(child for child in item.children if child.kind is BlockKind.PARAGRAPH)
-        text = own[: _MAX_TEXT // 2] + " " + own[-_MAX_TEXT // 2 :] if len(own) > _MAX_TEXT else own
-        aside = over.aside or (_SET_ASIDE.search(_said_of(text)) is not None and not (task and task.done))
+        inside = list(_unquoted(item.children))
+        own = [child.text for child in inside if child.kind is BlockKind.PARAGRAPH]
+        text = _shortened("\n".join(own))
+        lists = [child for child in inside if child.kind is BlockKind.LIST]
+        aside = over.aside or (not (task and task.done) and _is_aside(own, lists if task else ()))
         dated = over.dated or _DATED.search(text) is not None
         ticked = over.ticked
         if task is not None:
@@ -139,7 +132,6 @@ def _in_list(block: Block, section: Section, above: _Above) -> Iterator[Box]:
             yield Box(task, section, fate, inner, over.ticked, _CLOSING.search(task.text) is not None)
             ticked = task.done
         below = _Above(aside and not (task and task.done), dated, ticked)
-        lists = [child for child in item.children if child.kind is BlockKind.LIST]
         stack.extend((child, below) for inner_list in reversed(lists) for child in reversed(inner_list.children))
 
 
@@ -152,8 +144,38 @@ def _text(blocks: Iterable[Block]) -> str:
     return "\n".join(block.text for block in blocks if block.kind is BlockKind.PARAGRAPH)
 
 
-def _said_of(text: str) -> str:
-    """The text of an item without its box and the stamp that it begins with."""
-    text = text[3:] if text[:1] == "[" and text[2:3] == "]" else text
-    stamp = stamps.leading(text)
-    return text[stamp.end :].lstrip(" )]\uff09:*_\u2013\u2014-") if stamp else text
+def _shortened(text: str) -> str:
+    return text[: _MAX_TEXT // 2] + " " + text[-_MAX_TEXT // 2 :] if len(text) > _MAX_TEXT else text
+
+
+def _is_aside(own: Sequence[str], lists: Sequence[Block]) -> bool:
+    """Whether an item's own paragraphs, or the notes (items without a box) in its lists, say that it was set aside."""
+    items = [item for inner in lists for item in inner.children if not tasks_in([_head(item)])]
+    notes = [item.children[0].text for item in items if item.children[:1] and item.children[0].pieces]
+    first = _shortened(own[0] if own else "")
+    return (
+        sets_aside(first[3:] if first[:1] == "[" and first[2:3] == "]" else first)
+        or any(note_sets_aside(note[:_MAX_TEXT], alone=True) for note in own[1:])
+        or any(note_sets_aside(note[:_MAX_TEXT], alone=len(notes) == 1) for note in notes)
+    )
+
+
+def _in_table(block: Block, section: Section, above: _Above) -> Iterator[Box]:
+    """The rows with a box in a cell; of several boxes in a row an open one counts."""
+    for row in block.pieces[2:]:
+        columns = cells(row.text)
+        found = [
+            (at, task)
+            for at, text in columns
+            if (task := task_of(text.strip(), row.line, row.column + at + len(text) - len(text.lstrip())))
+        ]
+        if not found:
+            continue
+        at, task = next(((at, task) for at, task in found if not task.done), found[0])
+        others = [text.strip() for offset, text in columns if offset != at]
+        shown = replace(task, text=task.text or " ".join(text for text in others if text))
+        told = (task.text, *others)
+        aside = above.aside or any(sets_aside(text) or note_sets_aside(text, alone=True) for text in told)
+        fate = "done" if task.done else "open" if task.mark in " /" and not aside else "aside"
+        dated = above.dated or _DATED.search(row.text[:_MAX_TEXT]) is not None
+        yield Box(shown, section, fate, dated, above.ticked, _CLOSING.search(shown.text) is not None)

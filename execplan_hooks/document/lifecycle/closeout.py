@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import unquote
@@ -29,6 +29,14 @@ _CLEARED = re.compile(
     r"\A\W*~~|\A\[[xX]\]\s|[(\[\u2013\u2014-]\s*(?:resolved|cleared|fixed|done|closed)\b|\A\W*(?:resolved|cleared)\b\s*[:\u2013\u2014-]",
     re.IGNORECASE,
 )
+_PATHS = re.compile(
+    r"`[^`\n]+`|\[[^\[\]\n]{0,200}\]\([^()\n]{1,500}\)|[^\s`()\[\],;]*\.(?:md|markdown)\b", re.IGNORECASE
+)
+_OLD = re.compile(r"\b(?:from|was|formerly|previously|originally|instead of|not)[\s*_:(]{0,6}\Z", re.IGNORECASE)
+_WIKI = re.compile(r"\[\[([^\[\]|#\n]{1,300})")
+_LINKED = re.compile(r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,300}\])")
+_BETWEEN = re.compile(r"[\s|<>()\[\]\"',;:*\u2013\u2014]+")
+_MAX_VALUE = 2000  # characters
 _BOX = re.compile(r"\[[ xX~/-]\]\s+")
 
 
@@ -95,6 +103,14 @@ def path_in(text: str) -> str | None:
     return found if "." in posixpath.basename(found) and not found.startswith(("..", "/")) else None
 
 
+def moved_to(text: str) -> str | None:
+    """The path that a value says something was moved to: of several the last one that it does not call the old one."""
+    text = _BOX.sub("", re.split(r"\u2192|->|=>", text[:_MAX_VALUE])[-1], count=1)
+    found = [match for match in _PATHS.finditer(text) if path_in(match[0])]
+    current = [match for match in found if not _OLD.search(text[max(match.start() - 40, 0) : match.start()])]
+    return path_in((current or found)[-1][0]) if found else None
+
+
 def index_claims(plan: Plan) -> dict[str, Line]:
     """The index files that the closeout says were updated, with where it says so; those with "no" are left out."""
     found = {}
@@ -106,12 +122,14 @@ def index_claims(plan: Plan) -> dict[str, Line]:
 
 
 def mention(index: Source, path: str) -> str | None:
-    """How an index names the plan at `path`: `"link"`, `"code"` (path or file name in a code span), or None.
+    """How an index names the plan at `path`: `"link"`, `"code"` (path or file name in a code span), `"text"` (either as
+    plain text, or a wiki link), or None.
 
     Of a link its target counts, so that one to a plan of the same name in another folder is none.
     """
     document = markdown.parse(index.lines[index.front_matter_end :], index.front_matter_end + 1)
     folder, name = posixpath.split(index.path)[0], posixpath.basename(path)
+    stem = posixpath.splitext(name)[0]
 
     def leads_there(target: str) -> bool:
         return target != "" and path in (posixpath.normpath(posixpath.join(folder, target)), target.lstrip("/"))
@@ -119,10 +137,29 @@ def mention(index: Source, path: str) -> str | None:
     for link in links(document):
         if leads_there(unquote(link.url.split("#")[0].split("?")[0])):
             return "link"
+    kinds: set[str] = set()
     for block in document.walk():
-        if name in block.text:
+        if stem in block.text:
             for stretch in stretches(block):
-                for start, end, kind in scan(stretch.text):
-                    if kind == "code" and leads_there(stretch.text[start:end].strip("` ")):
-                        return "code"
-    return None
+                text = stretch.text
+                opaque = scan(text, block=block.kind is BlockKind.HTML)
+                codes = (text[start:end].strip("` ") for start, end, kind in opaque if kind == "code")
+                if any(code == name or leads_there(code) for code in codes):
+                    kinds.add("code")
+                plain = _without(text, [(start, end) for start, end, _ in opaque])
+                wiki = (match[1].rpartition("/")[2] for match in _WIKI.finditer(plain))
+                words = (word.rstrip(".").replace("\\", "") for word in _BETWEEN.split(_LINKED.sub(" ", plain)))
+                if any(link in (name, stem) for link in wiki) or any(
+                    word == name or leads_there(word) for word in words
+                ):
+                    kinds.add("text")
+    return min(kinds, default=None)
+
+
+def _without(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks instead of the ranges."""
+    parts, at = [], 0
+    for start, end in ranges:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join((*parts, text[at:]))

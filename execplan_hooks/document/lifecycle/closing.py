@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from execplan_hooks.document.lifecycle.closeout import answer, blockers, index_claims, mention, path_in
+from execplan_hooks.document.lifecycle.closeout import answer, blockers, index_claims, mention, moved_to
 from execplan_hooks.document.lifecycle.standing import Standing, quoted
 from execplan_hooks.document.placeholders.unfilled import marks
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Finding, Severity
 from execplan_hooks.tree import Tree
 
-_INDEX = "let each index list the plans of its own folder, and say of the closeout what is true"
+_INDEX = "let each index list the plans of its own folder"
+_CLAIMED = f"{_INDEX}, and let the closeout say what is true"
 
 
 def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
@@ -26,7 +28,7 @@ def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
             left[0].line,
             f'{closing}, but it lists a closeout blocker: "{quoted(left[0].text)}"{more}',
             left[0].column,
-            help='clear the blocker and record how, or say "no" until it is cleared',
+            help=_blocked(ready[0] if ready else None),
         )
     if ready and not ready[0] and standing.done and not left:
         yield Finding(
@@ -46,10 +48,19 @@ def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
         )
 
 
+def _blocked(ready: bool | None) -> str:
+    """What to do about a blocker, by the answer to "ready to close?"."""
+    if ready:
+        return 'clear the blocker and record how, or say "no" until it is cleared'
+    return (
+        "a plan that cannot be closed is not done: set the status to what is true, or clear the blocker and record how"
+    )
+
+
 def moved_findings(plan: Plan, standing: Standing, tree: Tree) -> Iterator[Finding]:
     """What the closeout says of the place that the plan was moved to."""
     values = [value for value in plan.field("moved-plan-path") if not any(marks(value.value))]
-    path = path_in(values[-1].value) if values else None
+    path = moved_to(values[-1].value) if values else None
     if path is None:
         return
     line, column = values[-1].line, values[-1].column
@@ -62,8 +73,10 @@ def moved_findings(plan: Plan, standing: Standing, tree: Tree) -> Iterator[Findi
             column,
             help="write the path that the plan has, or will have, with the same file name",
         )
-    elif standing.done and path != plan.path:
-        there = tree.kind(path) == "file"
+    # A path may begin in the package, or in the folder of plans, that the plan belongs to.
+    elif standing.done and not f"/{plan.path}".endswith(f"/{path}"):
+        parts = plan.path.split("/")[:-1]
+        there = any(tree.kind("/".join((*parts[:count], path))) == "file" for count in range(len(parts) + 1))
         yield Finding(
             line,
             f'{standing.done.sentence} and was moved to "{quoted(path)}", but '
@@ -74,35 +87,71 @@ def moved_findings(plan: Plan, standing: Standing, tree: Tree) -> Iterator[Findi
         )
 
 
-def index_findings(plan: Plan, tree: Tree) -> Iterator[Finding]:
-    """The index of each folder against the folder that the plan lies in."""
+@dataclass(frozen=True)
+class _Register:
+    """The folders of active and of completed plans, and `here`, the one that the plan lies in, as `rest`. `before` is
+    what the paths begin with where the folders belong to a package of the repository."""
+
+    before: str
+    here: str
+    folders: tuple[str, str]
+    rest: str
+
+
+def _register(plan: Plan) -> _Register | None:
     naming = plan.dialect.naming
     if not (naming.active and naming.completed and naming.index):
+        return None
+    for here in (naming.active, naming.completed):
+        before, found, rest = f"/{plan.path}".rpartition(f"/{here}/")
+        if found and rest != naming.index:
+            before = f"{before}/".removeprefix("/")
+            return _Register(before, before + here, (before + naming.active, before + naming.completed), rest)
+    return None
+
+
+def index_findings(plan: Plan, tree: Tree) -> Iterator[Finding]:
+    """The index of each folder against the folder that the plan lies in; nothing of a draft."""
+    register, name = _register(plan), plan.dialect.naming.index
+    if register is None or plan.is_draft:
         return
-    folders = (naming.active, naming.completed)
-    here = next((folder for folder in folders if plan.path.startswith(f"{folder}/")), None)
-    if here is None or plan.path.rpartition("/")[2] == naming.index:
-        return
-    rest = plan.path.removeprefix(f"{here}/")
     claims = index_claims(plan)
-    for folder in folders:
-        path = f"{folder}/{naming.index}"
+    for folder in register.folders:
+        path = f"{folder}/{name}"
         index = tree.source(path)
-        claim = claims.get(path)
+        claim = claims.get(path) or claims.get(path.removeprefix(register.before))
         line, column = (claim.line, claim.column) if claim else (plan.roots[0].line if plan.roots else 1, None)
-        found = mention(index, f"{folder}/{rest}") if index else None
+        found = mention(index, f"{folder}/{register.rest}") if index else None
+        help_text = _CLAIMED if claim else _INDEX
         if index is None and claim:
             yield Finding(
-                line, f'the closeout says that "{path}" was updated, but there is no such file', column, help=_INDEX
+                line, f'the closeout says that "{path}" was updated, but there is no such file', column, help=help_text
             )
-        elif index and folder == here and not found:
-            but = "the closeout says that it was updated" if claim else f'the plan lies in "{folder}"'
-            yield Finding(line, f'"{path}" does not list the plan, but {but}', column, help=_INDEX)
-        elif found and folder != here and tree.kind(f"{folder}/{rest}") is None:
+        elif index is None and folder == register.here and _is_first(plan, register, tree):
+            other = next(f"{known}/{name}" for known in register.folders if known != folder)
             yield Finding(
                 line,
-                f'"{path}" lists the plan, but it lies in "{here}"',
+                f'"{path}", which lists the plans of "{folder}", does not exist',
                 column,
-                help=_INDEX,
+                help=f"{_INDEX}: write it, or stop and escalate to planning if this repository keeps none",
+                severity=Severity.WARNING if tree.kind(other) else Severity.NOTICE,
+            )
+        elif index and folder == register.here and not found:
+            but = "the closeout says that it was updated" if claim else f'the plan lies in "{folder}"'
+            yield Finding(line, f'"{path}" does not list the plan, but {but}', column, help=help_text)
+        # A name in plain text may as well tell where the plan went.
+        elif found in ("link", "code") and folder != register.here and tree.kind(f"{folder}/{register.rest}") is None:
+            yield Finding(
+                line,
+                f'"{path}" lists the plan, but it lies in "{register.here}"',
+                column,
+                help=help_text,
                 severity=Severity.ERROR if found == "link" else Severity.WARNING,
             )
+
+
+def _is_first(plan: Plan, register: _Register, tree: Tree) -> bool:
+    """Whether the plan is the first of several in its folder: what the folder lacks is said once."""
+    paths = (f"{register.here}/{name}" for name in sorted(tree.names(register.here)))
+    plans = [path for path in paths if tree.keeps_plans(path)]
+    return len(plans) > 1 and plans[0] == plan.path

@@ -31,7 +31,7 @@ def told(plan: Plan, name: str, found: Sequence[Box]) -> list[Told]:
 def problem(plan: Plan, field: FieldSpec, value: Told) -> str | None:
     """What is wrong with a value. A placeholder with a shape of its own (`<step>`) is for `placeholders` to report, but
     `TBD` is no status and no next action."""
-    if value.is_empty:
+    if value.is_blank:
         return None if plan.is_draft else "has no value"
     shaped = any(mark.kind != "word" for mark in marks(value.text))
     if is_open(value.text, field.values) or (is_unfilled(value.text) and (plan.is_draft or shaped)):

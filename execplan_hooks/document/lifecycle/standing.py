@@ -12,14 +12,16 @@ from execplan_hooks.document.labels import Label
 from execplan_hooks.document.lifecycle.boxes import Box, boxes, criteria_boxes
 from execplan_hooks.document.placeholders.unfilled import is_choice, is_unfilled
 from execplan_hooks.document.places import is_retired
-from execplan_hooks.document.plan import FieldValue, Plan, status_state
+from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.sections import Section, has_content
+from execplan_hooks.document.states import status_state
 from execplan_hooks.located import shown
 
 _COMPLETED = frozenset(("completed", "done"))
 _ACTIVE = frozenset(("active",))
-_STATUS_FIELDS = ("status", "progress-status", "handoff-status")
+HANDOFF = "handoff-status"
+_STATUS_FIELDS = ("status", "progress-status", HANDOFF)
 # "Complete except for the docs", "Done (M1 of 3)", "80 % complete": such a status says itself that it is not the end.
 _QUALIFIED = re.compile(
     r"\b(?:except|but|pending|remain\w*|partial\w*|partly|awaiting|until|not|todo|phase|milestone|stage|step|part|mostly"
@@ -79,13 +81,16 @@ class Standing:
 
     @cached_property
     def statuses(self) -> tuple[Claim, ...]:
-        """Each status that somebody filled in with a known word, the first one of each place."""
+        """Each status that somebody filled in with a known word, the first one of each place. Of several hand-offs
+        one that agrees with the plan's status counts: the others tell how things stood before."""
         found: dict[tuple[str, bool], Claim] = {}
         for name in _STATUS_FIELDS:
             for value in self.plan.field(name):
                 key = (name, value.place == "front-matter")
                 state = status_state(value.value, self.plan.dialect)
-                if state and key not in found and not is_unfilled(value.value) and not is_choice(value.value):
+                first = next(iter(found.values()), None)
+                wanted = key not in found or (name == HANDOFF and first is not None and state == first.state)
+                if state and wanted and not is_unfilled(value.value) and not is_choice(value.value):
                     found[key] = Claim(
                         state,
                         name,
@@ -111,7 +116,7 @@ class Standing:
     @cached_property
     def status(self) -> Claim | None:
         """The plan's status, of its front matter or header, else of its progress."""
-        return next((claim for claim in self.statuses if claim.field != "handoff-status"), None)
+        return next((claim for claim in self.statuses if claim.field != HANDOFF), None)
 
     @cached_property
     def place(self) -> Claim | None:

@@ -34,7 +34,11 @@ def external_links(plan: Plan, allowed: tuple[str, ...] = ()) -> Iterator[tuple[
 
 
 def external_host(url: str) -> str | None:
-    """The host of a URL that leads out of this machine and its reserved names; None for any other text."""
+    """The host of a URL that leads to the outside world; None for any other text.
+
+    Addresses that the IANA registries do not call global (loopback, private, shared, link-local, documentation) and
+    reserved names lead nowhere outside.
+    """
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -47,7 +51,7 @@ def external_host(url: str) -> str | None:
     except ValueError:
         pass
     else:
-        return None if address.is_loopback or address.is_unspecified else host
+        return host if address.is_global else None
     host = host.rstrip(".")
     if not _HOST.fullmatch(host):
         return None  # one label (a service name), or a placeholder such as `…` or `{host}`

@@ -149,6 +149,10 @@ def _in_statement(stretch: Stretch, place: _Place, typed: set[tuple[int, int]]) 
     for slot in reversed(slots(text)):
         is_typed = stretch.place(slot.start) in typed
         certainty = _certainty(slot, after, replace(place, form=place.form or is_typed))
+        # "Type: <string>" in a description tells of a format; where a value is wanted it stands for one.
+        wanted = place.form or place.exact or place.living or is_typed or re.search(r"\w\s+\w", slot.text)
+        if certainty is Certainty.CERTAIN and slot.opener == "label" and not wanted:
+            certainty = Certainty.LIKELY
         if certainty is None and slot.opener == "label" and (place.exact or is_typed) and _is_open_path(slot.text):
             certainty = Certainty.CERTAIN
         if certainty:

@@ -44,6 +44,8 @@ _NO_TEXT = re.compile(r"[=;{}\"\\$@#]|::|->|\(\)|\[\]|^(?![\w.\u2026(])|^\.\w|/$
 _ELLIPSIS = re.compile(r"[.\u2026]+")
 _COMPONENT = re.compile(r"\w*[a-z][A-Z]\w*")
 _TYPE = re.compile(r"\w*[a-z][A-Z]\w*|[A-Z][a-z]*\d?|[iuf]\d{1,3}")
+# What stands for a type, and for the lack of a value, in a description of an interface.
+_VALUE_TYPE = re.compile("none|null|nil|void|string|str|int|integer|number|float|bool|boolean|bytes")
 _INLINE_TAGS = "a|abbr|b|br|div|em|font|hr|i|img|kbd|li|ol|p|s|span|strong|su[bp]|table|t[dhr]|u|ul|wbr"
 _INLINE_TAG = re.compile(_INLINE_TAGS)
 _TAG = re.compile(
@@ -119,7 +121,7 @@ def is_markup(angle: str, *, strict: bool) -> bool:
     if _ELLIPSIS.fullmatch(content):
         return False
     words = content.split()
-    if not words or _NO_TEXT.search(content):
+    if not words or _NO_TEXT.search(content) or _VALUE_TYPE.fullmatch(content):
         return True
     names = (_TAG, _TYPE) if strict else (_TAG if len(words) > 1 else _INLINE_TAG, _COMPONENT)
     named = any(name.fullmatch(words[0]) for name in names)

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from execplan_hooks.document.dialect.dialect import FieldSpec
+from execplan_hooks.document.entries.entries import entries_of
+from execplan_hooks.document.entries.entry_labels import EntryLabel
+from execplan_hooks.document.fields.field_values import FieldReader
 from execplan_hooks.document.labels import Label, paragraphs
 from execplan_hooks.document.markdown import BlockKind, Piece
 from execplan_hooks.document.plan import Plan
@@ -30,6 +35,8 @@ from execplan_hooks.document.scope.scope_entry import (
     read_entry,
 )
 from execplan_hooks.document.sections import Section
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,28 @@ def claimed(plan: Plan) -> list[ScopeEntry]:
     spec = plan.dialect.fields.get("files-changed")
     labels = [label for label in plan.labels if spec and label.key in spec.labels and label.line in lines]
     entries = [entry for label in labels for entry in _label_entries(plan, label, last, Side.CLAIM)]
-    return [entry for entry in entries if not is_nothing(entry)]
+    if spec:
+        entries += _recorded(plan, spec, lines)
+    return sorted((entry for entry in entries if not is_nothing(entry)), key=lambda entry: (entry.line, entry.column))
+
+
+def _recorded(plan: Plan, spec: FieldSpec, known: Set[int]) -> Iterator[ScopeEntry]:
+    """What records say under a field that is no label of a line: a column, a heading, or a label within a line. `known`
+    are the lines that are read already."""
+    headings = FieldReader(plan).headings(spec)
+    known = {*known, *(section.line for section in headings)}
+    for kind in plan.dialect.entries.values():
+        if any(label.keys.intersection(spec.labels) for label in kind.labels):
+            for record in entries_of(plan, kind):
+                for label in record.labels:
+                    if label.key in spec.labels and label.line not in known:
+                        yield from (_read(part, label) for part in _BREAK.split(label.value.split("\n")[0]))
+    for section in headings:
+        yield from _section_entries(plan, section, Side.CLAIM)
+
+
+def _read(text: str, label: EntryLabel) -> ScopeEntry:
+    return read_entry(text, label.line, label.column)
 
 
 def _lists(plan: Plan, within: list[Section], names: tuple[str, ...], side: Side) -> Iterator[ScopeList]:

@@ -16,7 +16,8 @@ from typing import Any
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
 
-_MIN_QUOTED = 6
+_REDACTED = "<REDACTED>"
+_PIECE = 8  # characters of a secret in a row that no message may show
 _MAX_VALUES = 1000
 _SPACES = re.compile(" {64,}")
 # An underscore at the edge of a word: emphasis, which plugins and patterns take for a part of the word.
@@ -126,16 +127,26 @@ class Redactor:
     def __init__(self, lines: Sequence[str]) -> None:
         values = (lines[secret.row][secret.start : secret.end] for secret in secrets_in(lines))
         self._values = sorted(set(values), key=len, reverse=True)[:_MAX_VALUES]
+        self._pieces = frozenset(
+            value[start : start + _PIECE] for value in self._values for start in range(len(value) - _PIECE + 1)
+        )
 
     def __call__(self, text: str) -> str:
-        """`text` with `<REDACTED>` for each secret, also where a message cut it short."""
+        """`text` with `<REDACTED>` for each secret and for each piece of one, wherever a message cut it."""
         for value in self._values:
-            if value[:_MIN_QUOTED] not in text:
+            text = text.replace(value, _REDACTED)
+        return self._without_pieces(text) if self._pieces else text
+
+    def _without_pieces(self, text: str) -> str:
+        """The text without what it has in common with a secret for `_PIECE` characters or more."""
+        parts, kept, index = [], 0, 0
+        while index <= len(text) - _PIECE:
+            if text[index : index + _PIECE] not in self._pieces:
+                index += 1
                 continue
-            text = text.replace(value, "<REDACTED>")
-            for length in range(len(value) - 1, _MIN_QUOTED - 1, -1):
-                start = text.find(value[:length])
-                if start >= 0 and text[start + length : start + length + 1] in ("", "\u2026", '"'):
-                    text = f"{text[:start]}<REDACTED>{text[start + length :]}"
-                    break
-        return text
+            end = index + _PIECE
+            while text[end - _PIECE + 1 : end + 1] in self._pieces:
+                end += 1
+            parts += [text[kept:index], _REDACTED]
+            kept = index = end
+        return "".join([*parts, text[kept:]])
