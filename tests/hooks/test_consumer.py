@@ -14,7 +14,7 @@ pytestmark = pytest.mark.registry
 
 IN_SCOPE = {"src/api/limits.py": "LIMIT = 60\n"}
 OUT_OF_SCOPE = {"src/web/page.py": "PAGE = 1\n"}
-GOOD_PLAN = plan_text().replace("`pending`", "`passed`")
+GOOD_PLAN = plan_text().replace("`pending`", "`done`")
 BAD_PLAN = plan_text().replace("### Exclude (Must Not Modify)", "### Later")
 assert plan_text() not in (GOOD_PLAN, BAD_PLAN)
 
