@@ -34,6 +34,7 @@ belonged to examples or to no entry.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
@@ -70,8 +71,9 @@ def _is_judged(plan: Plan, spec: EntrySpec, entry: PlanEntry) -> bool:
 
 
 def _check_count(plan: Plan, spec: EntrySpec, entries: list[PlanEntry]) -> Iterator[Finding]:
+    lines = sorted(entry.line for entry in entries)
     for section in sections_named(plan, spec.within):
-        count = sum(1 for entry in entries if section.line < entry.line <= section.end_line)
+        count = bisect_right(lines, section.end_line) - bisect_right(lines, section.line)
         if not count and (spec.form != "rows" or section.is_empty):
             continue  # prose that has no entries cannot be counted; an empty section is reported as that
         if count < spec.at_least or 0 < spec.at_most < count:
@@ -94,8 +96,11 @@ def _count_help(spec: EntrySpec, count: int) -> str:
 
 def _check_logs(spec: EntrySpec, entries: list[PlanEntry], lacks: dict[int, dict[str, bool]]) -> Iterator[Finding]:
     """What most entries of a section lack, which is then taken out of `lacks`."""
-    for section in {entry.section.line: entry.section for entry in entries}.values():
-        log = [entry for entry in entries if entry.section is section]
+    logs: dict[int, list[PlanEntry]] = {}
+    for entry in entries:
+        logs.setdefault(entry.section.line, []).append(entry)
+    for log in logs.values():
+        section = log[0].section
         common: dict[tuple[int, ...], list[str]] = {}  # what the same entries lack is said once
         for what in dict.fromkeys(name for entry in log for name in lacks[id(entry)]):
             without = tuple(index for index, entry in enumerate(log) if what in lacks[id(entry)])

@@ -7,7 +7,7 @@ import pytest
 from execplan_hooks.document.lifecycle import closeout
 from execplan_hooks.document.lifecycle.attempts import repeated_failures
 from execplan_hooks.document.lifecycle.boxes import boxes
-from execplan_hooks.document.lifecycle.standing import Standing
+from execplan_hooks.document.lifecycle.standing import Standing, pending_text
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import decode
 from tests.fixtures import plan_of
@@ -393,3 +393,22 @@ def test_failures_of_a_blocked_plan_have_ended() -> None:
     log = "\n".join(RUN.format(n, "failed") for n in (1, 2, 3))
     assert list(repeated_failures(codex(log, "Status: In Progress"), 3))
     assert not list(repeated_failures(codex(log, "Status: Blocked"), 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "pending"),
+    [
+        ("_TBD_", True),
+        ("__To be written__", True),
+        ("*To be completed*", True),
+        ("Work in progress.", True),
+        ("WIP", True),
+        ("待补充", True),
+        ("In progress work was merged in March; 3 of 3 done.", False),
+        ("_Shipped_ in 2.4.", False),
+    ],
+)
+def test_outcomes_that_only_announce_themselves_in_other_forms(text: str, pending: bool) -> None:
+    plan = plan_of(f"# Plan\n\n## Progress\n\n- [x] a\n\n## Outcomes & Retrospective\n\n{text}\n", "codex")
+    assert plan is not None
+    assert [pending_text(section) is not None for section in Standing(plan).outcomes] == [pending]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from execplan_hooks import rules, runner
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
-from execplan_hooks.model import Diagnostic, Severity
+from execplan_hooks.model import Context, Diagnostic, Severity
+from execplan_hooks.rules import entry_fields
 from execplan_hooks.yaml_reader import load_yaml
-from tests.fixtures import DIALECTS, NOW, STAGES, brief, conforming, plan_of
+from tests.fixtures import DIALECTS, NOW, STAGES, brief, conforming, lint, plan_of
 
 HEAD = "# Plan\n\n- Status: {status}\n\n## Progress\n\nx\n\n## Outcomes & Retrospective\n\nx\n\n## Decision Log\n\n"
 COMPLETE = "- Decision: x\n  Rationale: y\n  Date/Author: 2025-11-03, Mira\n"
@@ -252,3 +255,25 @@ def test_messages_stay_short_and_on_one_line() -> None:
 
 def test_it_is_registered() -> None:
     assert "entry-fields" in rules.DOCUMENT_RULES
+
+
+@pytest.mark.parametrize(
+    "value", ["done or blocked", "done / pending", "`done` | `blocked`", "maybe", "\uff44\uff4fne-ish"]
+)
+def test_a_result_that_nobody_has_chosen_is_none(value: str) -> None:
+    text = conforming("session")
+    assert text.count("  - Result: `done`") == 1
+    found = [
+        one for one in lint(text.replace("  - Result: `done`", f"  - Result: {value}")) if one.rule == "entry-fields"
+    ]
+    expected = 0 if "|" in value else 1  # an open choice with pipes is a template's, which `placeholders` reports
+    assert len(found) == expected, [one.message for one in found]
+
+
+def test_very_many_logs_take_little_time() -> None:
+    text = conforming("codex") + "\n## Decision Log\n\n- Decision: a\n" * 4000
+    plan = plan_of(text)
+    assert plan is not None
+    started = time.process_time()
+    assert len(list(entry_fields.check(plan, Context({}, NOW)))) >= 4000
+    assert time.process_time() - started < 5

@@ -144,12 +144,36 @@ INDEXES = {
 }
 
 
+NO_BLOCKERS = (
+    "none",
+    "None.",
+    "暂无",
+    "なし",
+    "없음",
+    "nil",
+    "0",
+    "There are none",
+    "All resolved.",
+    "none; signed off",
+)
+BLOCKERS = ("none of the tests pass", "nothing (except CI is red)", "None but the deployment", "no one has reviewed it")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "severities"),
     [
         ("", "", []),
         ("`PASS_WITH_NOTES`", "`FAIL`", ["error"]),
-        ("`PASS_WITH_NOTES`", "`FAIL`, then `PASS`", ["error"]),
+        ("`PASS_WITH_NOTES`", "`FAIL`, then `PASS`", []),
+        ("`PASS_WITH_NOTES`", "`PASS`, then `FAIL`", ["error"]),
+        ("`PASS_WITH_NOTES`", "~~PASS~~ FAIL", ["error"]),
+        ("`PASS_WITH_NOTES`", "\uff26\uff21\uff29\uff2c", ["error"]),
+        ("`PASS_WITH_NOTES`", "PASS, no FAIL in 24 runs", []),
+        ("`PASS_WITH_NOTES`", "\n  - FAIL", ["error"]),
+        ("**Ready To Close:** `yes`", "**Ready To Close:**\n  - no", ["error"]),
+        ("  - none\n", "  CI is red on main\n", ["error"]),
+        *(("  - none\n", f"  - {text}\n", []) for text in NO_BLOCKERS),
+        *(("  - none\n", f"  - {text}\n", ["error"]) for text in BLOCKERS),
         ("**Ready To Close:** `yes`", "**Ready To Close:** `no`", ["error"]),
         ("  - none\n", "  - the docs are not written\n", ["error"]),
         ("  - none\n", "  - ~~the docs~~ written on 2026-03-20\n", []),

@@ -9,7 +9,7 @@ from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
 from execplan_hooks.document.entries.entries import PlanEntry
 from execplan_hooks.document.entries.entry_labels import EntryLabel
 from execplan_hooks.document.entries.entry_shapes import DATED
-from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 
@@ -44,7 +44,11 @@ def other_values(spec: EntrySpec, entry: PlanEntry) -> Iterator[tuple[LabelSpec,
     """Labels whose value is none of those that they may have."""
     for known in spec.labels:
         label = entry.label(known.keys) if known.values else None
-        if label is not None and not is_unfilled(label.value) and not _allowed(label.value, known.values):
+        if (
+            label is not None
+            and not is_unfilled(label.value)
+            and said(label.value.split("\n")[0], known.values) is None
+        ):
             yield known, label
 
 
@@ -59,13 +63,3 @@ def _names_file(entry: PlanEntry) -> bool:
         for statement in entry.statements
         for start, end, kind in scan(statement.text)
     )
-
-
-def _allowed(text: str, values: tuple[str, ...]) -> bool:
-    """Whether a value is one of the words, or begins with one before a remark ("done, 14 passed")."""
-    found = _folded(text)
-    return any(re.match(rf"{re.escape(_folded(value))}(?!\w)", found) for value in values)
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", normalise(text.split("\n")[0]))

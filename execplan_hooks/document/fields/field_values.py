@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields.texts import Text, joined, texts_in, without_comments
@@ -63,6 +63,13 @@ class FieldReader:
     def read(self, name: str) -> list[Told]:
         """What the plan says of a field of its dialect, in the order of the document."""
         return [self._told(value) for value in self._plan.field(name)]
+
+    def values(self, name: str) -> list[FieldValue]:
+        """As `Plan.field`, each with what stands below its label where nothing stands behind it."""
+        return [
+            replace(value, value=told.text, line=told.line, column=told.column)
+            for value, told in zip(self._plan.field(name), self.read(name), strict=True)
+        ]
 
     def headings(self, spec: FieldSpec) -> list[Section]:
         """The sections that stand in a place of the field and are named like its label: `### In Scope`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from execplan_hooks.located import nearest as _close
@@ -51,6 +52,6 @@ def _at_start(tokens: tuple[str, ...], allowed: Collection[str]) -> str | None:
 
 def _tokens(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, and the signs that part alternatives; without remarks in brackets."""
-    cut = text[:_MAX_LENGTH]
+    cut = unicodedata.normalize("NFKC", text[:_MAX_LENGTH])
     bare = _REMARK.sub(" ", cut)
     return tuple(_TOKEN.findall((bare if _TOKEN.search(bare) else cut).casefold()))

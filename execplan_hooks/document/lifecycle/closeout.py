@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from execplan_hooks.document import markdown
+from execplan_hooks.document.fields.field_values import FieldReader
+from execplan_hooks.document.fields.texts import Text
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.linking.links import links
-from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.markdown import BlockKind
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.revision.records import is_placeholder
@@ -21,10 +21,16 @@ from execplan_hooks.document.source import Source
 
 _YES = ("yes", "true", "y")
 _YES_NO = (*_YES, "no", "false", "n")
+# "None", "nothing left", "暂无"; "none of the tests pass" and "nothing, except the deployment" name a blocker.
 _NONE = re.compile(
-    r"\W*(?:(?:none|nothing|no (?:open |known |further |remaining )?blockers?|n/?a|not applicable)\b|no\W*\Z)",
+    r"\W*(?:(?:there (?:are|is) )?(?:none|nothing)"
+    r"|no (?:open |known |further |remaining )?(?:blockers?|points?|issues?)"
+    r"|n/?a|nil|not applicable|all (?:are )?(?:resolved|cleared|done)|no|0|keine|ninguno|aucun"
+    r"|暂无|无|無し?|没有|なし|特になし|없음|нет)"
+    r"(?: (?:known|open|left|remaining|remain|so far|now|at this time))*(?:\W*\Z|\s*[.,;:(\u2013\u2014-])",
     re.IGNORECASE,
 )
+_BUT = re.compile(r"\b(?:except|but|besides|apart from|until|unless|still)\b", re.IGNORECASE)
 _CLEARED = re.compile(
     r"\A\W*~~|\A\[[xX]\]\s|[(\[\u2013\u2014-]\s*(?:resolved|cleared|fixed|done|closed)\b|\A\W*(?:resolved|cleared)\b\s*[:\u2013\u2014-]",
     re.IGNORECASE,
@@ -40,15 +46,6 @@ _MAX_VALUE = 2000  # characters
 _BOX = re.compile(r"\[[ xX~/-]\]\s+")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A value on one line."""
-
-    text: str
-    line: int
-    column: int
-
-
 def answer(values: list[FieldValue]) -> tuple[bool, FieldValue] | None:
     """The last yes or no among the values of a field, with its place; None where nobody has chosen."""
     for value in reversed(values):
@@ -58,38 +55,21 @@ def answer(values: list[FieldValue]) -> tuple[bool, FieldValue] | None:
     return None
 
 
-def listed(plan: Plan, name: str) -> list[Line]:
-    """What stands behind the labels of a field and in the lists below them, without what is not filled in."""
-    found: list[Line] = []
-    for value in plan.field(name):
-        if value.place == "front-matter":
-            continue
-        found.append(Line(value.value, value.line, value.column))
-        label = next(label for label in plan.labels if (label.line, label.column) == (value.line, value.column))
-        found.extend(_below(plan, label.block))
-    return [line for line in found if not is_unfilled(line.text)]
+def listed(plan: Plan, name: str) -> list[Text]:
+    """What stands behind the labels of a field and below them, without what is not filled in."""
+    reader = FieldReader(plan)
+    values = (value for value in plan.field(name) if value.place != "front-matter")
+    return [text for value in values for text in reader.texts(value) if not is_unfilled(text.text)]
 
 
-def _below(plan: Plan, block: Block) -> Iterator[Line]:
-    """The items of the lists in a list item, or of the list that follows a paragraph."""
-    lists = [child for child in block.children if child.kind is BlockKind.LIST]
-    if block.kind is BlockKind.PARAGRAPH:
-        behind = next((after for one, after in pairwise(plan.document.blocks) if one is block), None)
-        lists = [behind] if behind is not None and behind.kind is BlockKind.LIST else []
-    for inner in lists:
-        for item in inner.children:
-            if item.children and item.children[0].kind is BlockKind.PARAGRAPH:
-                piece = item.children[0].pieces[0]
-                yield Line(" ".join(item.children[0].text.split()), piece.line, piece.column)
-
-
-def blockers(plan: Plan) -> list[Line]:
+def blockers(plan: Plan) -> list[Text]:
     """What still stands in the way of closing the plan; "none" and what is struck out or resolved does not."""
-    return [
-        line
-        for line in listed(plan, "closeout-blockers")
-        if not (_NONE.match(line.text) or is_placeholder(line.text) or _CLEARED.search(line.text))
-    ]
+    return [text for text in listed(plan, "closeout-blockers") if not _is_no_blocker(text.text)]
+
+
+def _is_no_blocker(text: str) -> bool:
+    none = _NONE.match(text) is not None and _BUT.search(text) is None
+    return none or is_placeholder(text) or _CLEARED.search(text) is not None
 
 
 def path_in(text: str) -> str | None:
@@ -111,7 +91,7 @@ def moved_to(text: str) -> str | None:
     return path_in((current or found)[-1][0]) if found else None
 
 
-def index_claims(plan: Plan) -> dict[str, Line]:
+def index_claims(plan: Plan) -> dict[str, Text]:
     """The index files that the closeout says were updated, with where it says so; those with "no" are left out."""
     found = {}
     for line in listed(plan, "indexes-updated"):

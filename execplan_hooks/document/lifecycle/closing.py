@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from execplan_hooks.document.fields.field_values import FieldReader
 from execplan_hooks.document.lifecycle.closeout import answer, blockers, index_claims, mention, moved_to
 from execplan_hooks.document.lifecycle.standing import Standing, quoted
 from execplan_hooks.document.placeholders.unfilled import marks
@@ -19,7 +20,7 @@ _CLAIMED = f"{_INDEX}, and let the closeout say what is true"
 
 def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
     """The answer to "ready to close?" against the blockers, the verdict, and what else says that the plan is done."""
-    ready = answer(plan.field("ready-to-close"))
+    ready = answer(FieldReader(plan).values("ready-to-close"))
     left = blockers(plan)
     closing = "the plan is ready to close" if ready and ready[0] else standing.done.sentence if standing.done else ""
     if closing and left:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from execplan_hooks.document.fields.field_values import FieldReader
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.lifecycle.boxes import Box, boxes, criteria_boxes
@@ -36,7 +38,8 @@ _PENDING = re.compile(
     r"|fill (?:this |it |me )?(?:in|out)?\b ?(?:when|after|once|at|on|upon|later)\b"
     r"|pending (?:completion|implementation|execution)\b|pending[\W_]*\Z|(?:nothing|none) yet\b"
     r"|not (?:yet )?(?:started|begun)\b|not yet (?:implemented|executed|complete\w*|written|available|finished|done)\b"
-    r"|not (?:implemented|executed|written|finished|done) yet\b|tb[ad]\b|todo\b)",
+    r"|not (?:implemented|executed|written|finished|done|completed) yet\b|tb[ad]\b|todo\b"
+    r"|(?:work in progress|wip|in progress|to do|coming soon|still to come|placeholder|待补充|待定|未定|미정)[\W_]*\Z)",
     re.IGNORECASE,
 )
 _MOST_PENDING = 200  # characters; a longer text tells something beside what it announces
@@ -45,6 +48,9 @@ UNFINISHED = ("draft", "active", "blocked")
 """The states of a plan that somebody still has to work on."""
 
 _FAILED = ("fail", "failed", "rejected")
+# In capitals, as verdicts are written; "no FAIL" is none.
+_VERDICT = re.compile(r"(?<!no )(?<!not )(?<!without )\b(?:PASS(?:ED)?(?:_WITH_NOTES)?|FAIL(?:ED)?)\b")
+_REMARK = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,16 @@ class Standing:
     plan: Plan
 
     @cached_property
+    def _reader(self) -> FieldReader:
+        return FieldReader(self.plan)
+
+    @cached_property
     def statuses(self) -> tuple[Claim, ...]:
         """Each status that somebody filled in with a known word, the first one of each place. Of several hand-offs
         one that agrees with the plan's status counts: the others tell how things stood before."""
         found: dict[tuple[str, bool], Claim] = {}
         for name in _STATUS_FIELDS:
-            for value in self.plan.field(name):
+            for value in self._reader.values(name):
                 key = (name, value.place == "front-matter")
                 state = status_state(value.value, self.plan.dialect)
                 first = next(iter(found.values()), None)
@@ -185,12 +195,16 @@ class Standing:
     @cached_property
     def verdict(self) -> FieldValue | None:
         """The last verdict that somebody gave."""
-        given = [value for value in self.plan.field("verdict") if not is_unfilled(value.value)]
+        given = [value for value in self._reader.values("verdict") if not is_unfilled(value.value)]
         return given[-1] if given else None
 
     @property
     def verdict_failed(self) -> bool:
-        return self.verdict is not None and said(self.verdict.value, _FAILED) is not None
+        """Whether the plan failed by its last word: `FAIL -> PASS` is repaired, `PASS, then FAIL` is not."""
+        if self.verdict is None:
+            return False
+        words = _VERDICT.findall(_REMARK.sub(" ", unicodedata.normalize("NFKC", self.verdict.value)))
+        return said(words[-1] if len(words) > 1 else self.verdict.value, _FAILED) is not None
 
 
 def pending_text(section: Section) -> str | None:
@@ -198,9 +212,10 @@ def pending_text(section: Section) -> str | None:
     where nothing stands in it."""
     leaves = [leaf for block in section.all_blocks() if has_content(block) for leaf in block.walk() if leaf.pieces]
     text = " ".join(" ".join(leaf.text.split()) for leaf in leaves)
+    said_plainly = text.strip("*_~` ")  # an underscore is a letter to a pattern, and emphasis to a reader
     if not text or len(text) > _MOST_PENDING:
         return None
-    return text if is_placeholder(text) or is_unfilled(text) or _PENDING.match(text) else None
+    return text if is_placeholder(said_plainly) or is_unfilled(said_plainly) or _PENDING.match(said_plainly) else None
 
 
 def quoted(text: str) -> str:
