@@ -257,17 +257,12 @@ def test_it_is_registered() -> None:
     assert "entry-fields" in rules.DOCUMENT_RULES
 
 
-@pytest.mark.parametrize(
-    "value", ["done or blocked", "done / pending", "`done` | `blocked`", "maybe", "\uff44\uff4fne-ish"]
-)
+@pytest.mark.parametrize("value", ["done or blocked", "done / pending", "`done` | `blocked`", "maybe", "-"])
 def test_a_result_that_nobody_has_chosen_is_none(value: str) -> None:
     text = conforming("session")
     assert text.count("  - Result: `done`") == 1
-    found = [
-        one for one in lint(text.replace("  - Result: `done`", f"  - Result: {value}")) if one.rule == "entry-fields"
-    ]
-    expected = 0 if "|" in value else 1  # an open choice with pipes is a template's, which `placeholders` reports
-    assert len(found) == expected, [one.message for one in found]
+    found = lint(text.replace("  - Result: `done`", f"  - Result: {value}"))
+    assert [one.rule for one in found if one.rule != "placeholders"] == ["entry-fields"]
 
 
 def test_very_many_logs_take_little_time() -> None:
