@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -272,3 +273,19 @@ def test_very_many_logs_take_little_time() -> None:
     started = time.process_time()
     assert len(list(entry_fields.check(plan, Context({}, NOW)))) >= 4000
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Read the file with `csv`, because it knows quoting.", []),
+        ("Read the file with `csv` rather than by hand.", []),
+        ("Read the file with `csv`.", ["entry-fields"]),
+        ("Read the file with `csv`, the becauseway.", ["entry-fields"]),
+    ],
+)
+def test_a_reason_may_stand_in_the_decision_itself(text: str, expected: list[str]) -> None:
+    old = re.search(r"- Decision: Read the file.*\n  Rationale: .*\n", conforming("codex"))
+    assert old is not None
+    found = lint(conforming("codex").replace(old[0], f"- Decision: {text}\n"))
+    assert [one.rule for one in found] == expected

@@ -18,7 +18,8 @@ class LabelSpec:
     """A label that an entry carries: `Rationale:`, or the column of that name in a table.
 
     `name` is how messages write it. `required`: an entry without it is not complete; `recommended`: it is weaker.
-    `values` are the only ones that the label may have, compared without regard to case, `_` and `-`.
+    `values` are the only ones that the label may have, compared without regard to case, `_` and `-`. `words`: an entry
+    that has one of these in its own text says it there (a reason behind "because").
     """
 
     name: str
@@ -26,6 +27,7 @@ class LabelSpec:
     required: bool = False
     recommended: bool = False
     values: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -72,7 +74,7 @@ _ENTRY_KEYS = (
     "at-least",
     "at-most",
 )
-_LABEL_KEYS = ("aliases", "required", "recommended", "values")
+_LABEL_KEYS = ("aliases", "required", "recommended", "values", "words")
 
 
 def read_entries(data: Located, base: Mapping[str, EntrySpec]) -> dict[str, EntrySpec]:
@@ -117,7 +119,8 @@ def _read_labels(data: Located, base: tuple[LabelSpec, ...]) -> tuple[LabelSpec,
         }
         if "aliases" in entries:
             changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
-        if "values" in entries:
-            changes["values"] = tuple(entries["values"].strings())
+        for key in ("values", "words"):
+            if key in entries:
+                changes[key] = tuple(entries[key].strings())
         found[name] = dataclasses.replace(old, **changes)  # type: ignore[arg-type]
     return tuple(found.values())

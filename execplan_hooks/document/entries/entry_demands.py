@@ -15,6 +15,8 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 
 _FILE = re.compile(r"[\w.)\]]/[\w.(\[*]|\.[A-Za-z]\w{0,9}\b|^[A-Z][A-Za-z]*file\b|^[./]\w")
 
+_TOLD = 20  # statements of an entry in which its reason is looked for
+
 
 def missing(spec: EntrySpec, entry: PlanEntry) -> dict[str, bool]:
     """What an entry lacks, as messages name it, and whether it is required (else it is recommended)."""
@@ -53,8 +55,11 @@ def other_values(spec: EntrySpec, entry: PlanEntry) -> Iterator[tuple[LabelSpec,
 
 
 def _has(entry: PlanEntry, label: LabelSpec) -> bool:
-    """Whether it carries the label; a date is one wherever it stands."""
-    return entry.label(label.keys) is not None or (bool(label.keys & DATED) and entry.stamp is not None)
+    """Whether it carries the label; a date is one wherever it stands, and some things are said in words."""
+    if entry.label(label.keys) is not None or (label.keys & DATED and entry.stamp is not None):
+        return True
+    told = " ".join(statement.text for statement in entry.statements[:_TOLD]).casefold() if label.words else ""
+    return any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", told) for word in label.words)
 
 
 def _names_file(entry: PlanEntry) -> bool:
