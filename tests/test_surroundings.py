@@ -68,6 +68,10 @@ def test_an_id_that_another_plan_has_is_reported_in_both(dialect: str, tmp_path:
     root = repository(tmp_path, path, text)
     repository(tmp_path, other, re.sub("^id: .*$", "id: another", text, flags=re.MULTILINE))
     assert (said(root, path), said(root, other)) == ([], [])
+    repository(
+        tmp_path, other, re.sub("^id: (.*)$", lambda match: f'id: " {match[1].upper()}"', text, flags=re.MULTILINE)
+    )
+    assert [rule for rule, _ in said(root, path)] == ["metadata"]
     repository(tmp_path, other, text)
     line = line_of(text, "\nid: ") + 1
     assert (said(root, path), said(root, other)) == ([("metadata", line)], [("metadata", line)])

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from execplan_hooks.document import items, stamps
+from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_shapes import ShapeReader, without_stamp
+from execplan_hooks.document.entries.entry_shapes import DATED, ShapeReader, without_stamp
 from execplan_hooks.document.markdown import Piece
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
@@ -71,7 +72,7 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
     seen: set[tuple[int, int]] = set()
     undated: list[tuple[int, int, tuple[int, str]]] = []  # first and last line of log entries, and their log
     for section, spec in plan.matches:
-        forms = configured or spec.timestamps or default
+        forms = configured or spec.timestamps or _labelled_forms(plan, spec) or default
         blocks = list(plan.blocks_of(section))
         entries = items.entries_in(blocks) if spec.entries else []
         log = (section.line, section.title) if spec.entries == "log" else None
@@ -140,6 +141,14 @@ def _of_cell(piece: Piece, kind: str) -> Stamp | None:
     """The stamp that a text begins with; in a row it stands in a cell of its own."""
     rest, stamp = without_stamp(piece.text)
     return stamp if kind != "row" or not rest.strip() else None
+
+
+def _labelled_forms(plan: Plan, spec: SectionSpec) -> tuple[str, ...]:
+    """The forms that are right behind the date label of a section's entries: a table's column and a heading with the
+    date are other shapes of the same."""
+    field = plan.dialect.fields.get("stamp")
+    labels = (label for entry in plan.dialect.entries.values() if spec.key in entry.within for label in entry.labels)
+    return field.timestamps if field and spec.entries == "log" and any(label.keys & DATED for label in labels) else ()
 
 
 def _stamp_of(entry: items.Task | items.Entry, forms: tuple[str, ...]) -> Stamp | None:

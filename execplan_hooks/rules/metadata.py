@@ -209,7 +209,7 @@ def _check_unique(plan: Plan, context: Context) -> Iterator[Finding]:
         for value in plan.field(name) if spec.unique else ():
             if value.place != FRONT_MATTER or not value.value or is_unfilled(value.value):
                 continue
-            same = _plans_by(context.tree, spec.labels).get(value.value, ())
+            same = _plans_by(context.tree, spec.labels).get(_same(value.value), ())
             others = [path for path in same if path != plan.path and not context.tree.same_file(path, plan.path)]
             if others:
                 listed = ", ".join(shown(path) for path in others[:_NAMED])
@@ -227,9 +227,14 @@ def _plans_by(tree: Tree, keys: tuple[str, ...]) -> Mapping[str, list[str]]:
     """The plans of a repository by their value of the front matter field that has one of the keys."""
     found: dict[str, list[str]] = {}
     for path, front in tree.front_matters.items():
-        for value in {field.value for field in front.fields if normalise(field.key) in keys}:
+        for value in {_same(field.value) for field in front.fields if normalise(field.key) in keys}:
             found.setdefault(value, []).append(path)
     return found
+
+
+def _same(value: str) -> str:
+    """An id as people tell it from others: neither by case nor by the blanks around it."""
+    return value.strip().casefold()
 
 
 RULE = Rule(

@@ -289,3 +289,8 @@ def test_a_reason_may_stand_in_the_decision_itself(text: str, expected: list[str
     assert old is not None
     found = lint(conforming("codex").replace(old[0], f"- Decision: {text}\n"))
     assert [one.rule for one in found] == expected
+
+
+@pytest.mark.parametrize(("dialect", "title"), [("wbs", "Milestones"), ("quality-gates", "Decision Log")])
+def test_the_title_is_no_log(dialect: str, title: str) -> None:
+    assert brief(lint(re.sub(r"(?m)\A# .*$", f"# {title}", conforming(dialect)), dialect)) == []

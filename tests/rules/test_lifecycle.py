@@ -332,3 +332,23 @@ def test_no_text_breaks_the_rules_and_findings_lie_inside_the_file(lines: list[s
 def test_statuses_that_differ_from_the_front_matter_are_one_finding() -> None:
     text = conforming("ssot", "done").replace("status: DONE", "status: BLOCKED", 1)
     assert [severity for severity, _ in found(text)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("status", "severity"),
+    [
+        ("Complete", "error"),
+        ("Complete (100%)", "error"),
+        ("✅ Complete (12/12 tasks)", "error"),
+        ("Done 2025/11/03", "error"),
+        ("Complete. See https://example.org/p/12/files", "error"),
+        ("Done, merged; no open items", "error"),
+        ("Complete, merged to main without changes", "error"),
+        ("Complete (11/12 tasks)", "warning"),
+        ("Complete, 90 % tested", "warning"),
+        ("Done, except the deployment", "warning"),
+        ("Complete, but not documented", "warning"),
+    ],
+)
+def test_a_status_is_taken_at_its_word_unless_it_takes_something_back(status: str, severity: str) -> None:
+    assert [one for one, _ in found(codex(OPEN, f"Status: {status}"))] == [severity]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from execplan_hooks.model import Severity
@@ -94,3 +96,18 @@ def test_a_log_with_three_entries_against_its_direction_runs_in_none(
     days: list[int], expected: list[tuple[int, Severity, str]]
 ) -> None:
     assert found(with_log(*days)) == expected
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        (
+            "| Date | Decision | Rationale | Author |\n| --- | --- | --- | --- |\n"
+            "| 2026-02-02 | Draw it | Page breaks | lee |\n"
+        ),
+        "### 2026-02-02\n\n- Decision: Draw it\n- Rationale: Page breaks\n- Author: lee\n",
+    ],
+)
+def test_a_date_that_is_right_behind_its_label_is_right_in_a_column_and_a_heading(log: str) -> None:
+    text = re.sub(r"(?s)(## Decision Log\n\n).*?(?=\n## )", lambda match: match[1] + log, conforming("quality-gates"))
+    assert [one.message for one in lint(text)] == []

@@ -80,8 +80,10 @@ def sections_named(plan: Plan, keys: Sequence[str]) -> list[Section]:
         key for spec in plan.dialect.sections for inner in spec.sections if inner.key in keys for key in inner.keys
     }
     found: list[Section] = []
+    # A title such as "Decision log" says what the plan is about.
+    title = plan.roots[0] if plan.roots and plan.roots[0].level == 1 else None
     for section in plan.all_sections:
-        inside = bool(found) and section.line <= found[-1].end_line
+        inside = section is title or (bool(found) and section.line <= found[-1].end_line)
         if not inside and (section.line in top or section.key in keys or section.key in nested):
             found.append(section)
     return found

@@ -25,11 +25,13 @@ def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
     closing = "the plan is ready to close" if ready and ready[0] else standing.done.sentence if standing.done else ""
     if closing and left:
         more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+        certain = (ready is not None and ready[0]) or standing.done is None or standing.done.certain
         yield Finding(
             left[0].line,
             f'{closing}, but it lists a closeout blocker: "{quoted(left[0].text)}"{more}',
             left[0].column,
             help=_blocked(ready[0] if ready else None),
+            severity=Severity.ERROR if certain else Severity.WARNING,
         )
     if ready and not ready[0] and standing.done and not left:
         yield Finding(

@@ -30,6 +30,12 @@ _QUALIFIED = re.compile(
     r"|almost|nearly|open|blocked|still|needs?|without|draft|local\w*|code|implementation only)\b|\d\s*(?:/|of|%)",
     re.IGNORECASE,
 )
+# What takes nothing back: a date, an address, 12 of 12, "no open items", "without changes".
+_FIRMLY = re.compile(
+    r"https?://\S+|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b100\s?%|\b(?P<all>\d+)\s?(?:/|of)\s?(?P=all)\b"
+    r"|\b(?:no|nothing|without) (?:open|remaining|pending|further|known|blocked|changes?|remarks?)\b[^,;.]{0,40}",
+    re.IGNORECASE,
+)
 _PENDING = re.compile(
     r"[\W_]*(?:(?:to|will|shall) be (?:written|filled|completed|updated|added|determined|recorded|summari[sz]ed|done"
     r"|defined)\b"
@@ -108,7 +114,7 @@ class Standing:
                         self._where(value),
                         value.line,
                         value.column,
-                        state != "done" or _QUALIFIED.search(value.value) is None,
+                        state != "done" or _QUALIFIED.search(_FIRMLY.sub(" ", value.value)) is None,
                     )
         return tuple(found.values())
 
