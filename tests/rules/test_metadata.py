@@ -268,7 +268,7 @@ FRONT = SSOT.partition("# PLAN")[0]
 
 
 def test_an_id_that_another_plan_has_is_reported_at_both(tmp_path: Path) -> None:
-    other = SSOT.replace("id: rate-limit-login", "id: Rate-limit-login")
+    other = SSOT.replace("id: rate-limit-login", "id: rate-limit-logins")
     root = plan_folder(tmp_path, {"a-PLAN.md": SSOT, "b-PLAN.md": SSOT, "c-PLAN.md": other, "d-PLAN.md": "# no plan\n"})
     config = load_config(root, None)
     result = runner.lint(config, Catalogue(), find(root, config, ()), ("metadata",), NOW, root)
