@@ -156,7 +156,15 @@ NO_BLOCKERS = (
     "All resolved.",
     "none; signed off",
 )
-BLOCKERS = ("none of the tests pass", "nothing (except CI is red)", "None but the deployment", "no one has reviewed it")
+BLOCKERS = (
+    "No, CI is red",
+    "no: the docs are missing",
+    "0. CI is red",
+    "none of the tests pass",
+    "nothing (except CI is red)",
+    "None but the deployment",
+    "no one has reviewed it",
+)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +173,11 @@ BLOCKERS = ("none of the tests pass", "nothing (except CI is red)", "None but th
         ("", "", []),
         ("`PASS_WITH_NOTES`", "`FAIL`", ["error"]),
         ("`PASS_WITH_NOTES`", "`FAIL`, then `PASS`", []),
+        ("`PASS_WITH_NOTES`", "FAIL \u2192 PASS", []),
+        ("`PASS_WITH_NOTES`", "FAIL: 2 of 5 PASS", ["error"]),
+        ("`PASS_WITH_NOTES`", "FAIL, see the PASS criteria", ["error"]),
+        ("`PASS_WITH_NOTES`", "FAIL, then PASS, then FAIL", ["error"]),
+        ("`PASS_WITH_NOTES`", "failed", ["error"]),
         ("`PASS_WITH_NOTES`", "`PASS`, then `FAIL`", ["error"]),
         ("`PASS_WITH_NOTES`", "~~PASS~~ FAIL", ["error"]),
         ("`PASS_WITH_NOTES`", "\uff26\uff21\uff29\uff2c", ["error"]),
@@ -347,6 +360,7 @@ def test_statuses_that_differ_from_the_front_matter_are_one_finding() -> None:
         ("Complete (11/12 tasks)", "warning"),
         ("Complete, 90 % tested", "warning"),
         ("Done, except the deployment", "warning"),
+        ("Done without changes except the deployment", "warning"),
         ("Complete, but not documented", "warning"),
     ],
 )

@@ -25,9 +25,10 @@ _YES_NO = (*_YES, "no", "false", "n")
 _NONE = re.compile(
     r"\W*(?:(?:there (?:are|is) )?(?:none|nothing)"
     r"|no (?:open |known |further |remaining )?(?:blockers?|points?|issues?)"
-    r"|n/?a|nil|not applicable|all (?:are )?(?:resolved|cleared|done)|no|0|keine|ninguno|aucun"
+    r"|n/?a|nil|not applicable|all (?:are )?(?:resolved|cleared|done)|keine|ninguno|aucun"
     r"|暂无|无|無し?|没有|なし|特になし|없음|нет)"
-    r"(?: (?:known|open|left|remaining|remain|so far|now|at this time))*(?:\W*\Z|\s*[.,;:(\u2013\u2014-])",
+    r"(?: (?:known|open|left|remaining|remain|so far|now|at this time))*(?:\W*\Z|\s*[.,;:(\u2013\u2014-])"
+    r"|\W*(?:no|0)\W*\Z",  # alone: "no, CI is red" names one
     re.IGNORECASE,
 )
 _BUT = re.compile(r"\b(?:except|but|besides|apart from|until|unless|still)\b", re.IGNORECASE)

@@ -33,7 +33,8 @@ _QUALIFIED = re.compile(
 # What takes nothing back: a date, an address, 12 of 12, "no open items", "without changes".
 _FIRMLY = re.compile(
     r"https?://\S+|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b100\s?%|\b(?P<all>\d+)\s?(?:/|of)\s?(?P=all)\b"
-    r"|\b(?:no|nothing|without) (?:open|remaining|pending|further|known|blocked|changes?|remarks?)\b[^,;.]{0,40}",
+    r"|\b(?:no|nothing|without) (?:open|remaining|pending|further|known|blocked|changes?|remarks?)\b"
+    r"(?:(?!\b(?:except|but|besides|until)\b)[^,;.]){0,40}",
     re.IGNORECASE,
 )
 _PENDING = re.compile(
@@ -56,6 +57,9 @@ UNFINISHED = ("draft", "active", "blocked")
 _FAILED = ("fail", "failed", "rejected")
 # In capitals, as verdicts are written; "no FAIL" is none.
 _VERDICT = re.compile(r"(?<!no )(?<!not )(?<!without )\b(?:PASS(?:ED)?(?:_WITH_NOTES)?|FAIL(?:ED)?)\b")
+_REPAIRED = re.compile(
+    r"\bFAIL(?:ED)?\b[^|\n]{0,40}?(?:\u2192|->|=>|\b(?:then|now|later|finally)\b)[^|\n]{0,20}?\bPASS(?:ED)?(?:_WITH_NOTES)?\b"
+)
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -206,11 +210,14 @@ class Standing:
 
     @property
     def verdict_failed(self) -> bool:
-        """Whether the plan failed by its last word: `FAIL -> PASS` is repaired, `PASS, then FAIL` is not."""
+        """Whether the plan failed, first or after it passed; `FAIL -> PASS` is repaired, "FAIL: 2 of 5 PASS" is not."""
         if self.verdict is None:
             return False
-        words = _VERDICT.findall(_REMARK.sub(" ", unicodedata.normalize("NFKC", self.verdict.value)))
-        return said(words[-1] if len(words) > 1 else self.verdict.value, _FAILED) is not None
+        value = _REMARK.sub(" ", unicodedata.normalize("NFKC", self.verdict.value))
+        words = _VERDICT.findall(_REPAIRED.sub("PASS", value))
+        return said(self.verdict.value if not words else "", _FAILED) is not None or any(
+            said(word, _FAILED) for word in words
+        )
 
 
 def pending_text(section: Section) -> str | None:
