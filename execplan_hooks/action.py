@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from execplan_hooks import cli
+from execplan_hooks import cli, options
 from execplan_hooks.escape import plain
 from execplan_hooks.model import ExecplanError, Severity
 from execplan_hooks.output import github, summary
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 
 _COUNTS = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "notices": Severity.NOTICE}
 
@@ -54,7 +54,7 @@ def _arguments(step: str, environ: Mapping[str, str]) -> list[str]:
     def given(name: str) -> str:
         return environ.get(f"EXECPLAN_INPUT_{name.upper().replace('-', '_')}", "")
 
-    chosen = {"format": cli.FORMATS, "fail-on": cli.FAIL_ON}
+    chosen = {"format": options.FORMATS, "fail-on": options.FAIL_ON}
     for name, choices in chosen.items():
         if given(name) and given(name) not in choices:
             raise ExecplanError(f'the input `{name}` is "{given(name)}"; it can be {", ".join(choices)} or be left out')

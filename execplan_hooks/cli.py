@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from execplan_hooks import __version__, commands, rules
+from execplan_hooks import __version__, commands, options, rules
 from execplan_hooks.drafting import command as drafting
+from execplan_hooks.linting import command as linting
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.preflight import command as preflight
 from execplan_hooks.reporting import command as reporting
 
 if TYPE_CHECKING:
-    from execplan_hooks.runner import Result
+    from execplan_hooks.result import Result
 
 _EXIT_CODES = """\
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
 """
-FORMATS = ("text", "json", "github")
-FAIL_ON = ("error", "warning", "notice")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -88,10 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"execplan-hooks {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    lint = _command(subparsers, "lint", commands.lint, "check plans against their dialect")
-    lint.add_argument("paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)")
-    lint.add_argument("--allow-empty", action="store_true", help="finding no plan at all is no error")
-    _add_common(lint, rules.DOCUMENT_RULES)
+    lint = _command(subparsers, "lint", linting.run, "check plans against their dialect")
+    linting.add_arguments(lint)
 
     gate = _command(subparsers, "gate", commands.gate, "check a git change against the plans that govern it")
     gate.description = (
@@ -119,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         help="in GitHub Actions: a pull request with this label has its amended contracts approved",
     )
     gate.add_argument("--owner", metavar="NAME", help="who makes the change, for agent-locks (default: EXECPLAN_OWNER)")
-    _add_common(gate, rules.CHANGE_RULES)
+    options.add_common(gate, rules.CHANGE_RULES)
 
     before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")
     before.epilog = "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
@@ -127,11 +122,11 @@ def _parser() -> argparse.ArgumentParser:
 
     new = _command(subparsers, "new", drafting.run, "write a draft of a plan")
     new.epilog = "exit codes: 0 written, 2 nothing was written (the message says why)"
-    drafting.add_arguments(new, _time)
+    drafting.add_arguments(new, options.time)
 
     report = _command(subparsers, "report", reporting.run, "say how far the plans are")
     report.epilog = "exit codes: 0 reported, 2 a plan could not be reported, or there is none (the message says why)"
-    reporting.add_arguments(report, _time)
+    reporting.add_arguments(report, options.time)
 
     _command(subparsers, "rules", commands.list_rules, "list the rules")
     explain = _command(subparsers, "explain", commands.explain, "print a rule's documentation")
@@ -150,33 +145,3 @@ def _command(
     parser = subparsers.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
     parser.set_defaults(run=run, command=name)
     return parser
-
-
-def _add_common(parser: argparse.ArgumentParser, rule_ids: tuple[str, ...]) -> None:
-    parser.add_argument(
-        "--rule",
-        action="append",
-        choices=rule_ids,
-        metavar="RULE",
-        help="run this rule only; may be repeated",
-    )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
-    parser.add_argument(
-        "--fail-on",
-        choices=FAIL_ON,
-        help="the least severity that fails (default: error)",
-    )
-    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
-    parser.add_argument("--summary", metavar="FILE", type=Path, help="also append the report to this file, as Markdown")
-    parser.add_argument(
-        "--now", metavar="TIME", type=_time, help="take this RFC 3339 time for now (for reproducible runs)"
-    )
-
-
-def _time(text: str) -> dt.datetime:
-    from execplan_hooks.document import stamps
-
-    stamp = stamps.at(text)
-    if stamp is None or stamp.form != "rfc3339" or stamp.instant is None or stamp.end != len(text):
-        raise argparse.ArgumentTypeError(f"not an RFC 3339 time such as {stamps.EXAMPLES['rfc3339']}")
-    return stamp.instant

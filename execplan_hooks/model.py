@@ -54,12 +54,25 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Fix:
+    """Edits that together answer a finding; they do not overlap.
+
+    `safe`: only one answer is right, and it changes nothing of what the plan means. Others are applied where somebody
+    asks for them (`--unsafe-fixes`).
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a rule yields; the runner turns it into a `Diagnostic`.
 
     `line` and `column` are 1-based, in characters of the file as it is on disk (a byte order mark does not
     count); `end_column` is the column after the last character. `severity` is set where a rule knows that
-    this finding weighs less than the rule's own severity (a recommended section among required ones).
+    this finding weighs less than the rule's own severity (a recommended section among required ones). `absent`: what
+    the finding is about is not there, and its line only a place that is.
     """
 
     line: int
@@ -69,14 +82,17 @@ class Finding:
     end_column: int | None = None
     help: str = ""
     severity: Severity = Severity.ERROR
-    edits: tuple[Edit, ...] = ()
+    absent: bool = False
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True)
 class Diagnostic:
     """A finding with its file, its rule and its effective severity: what is reported.
 
-    `path` is relative to the repository root with `/` separators where the file lies inside it.
+    `path` is relative to the repository root with `/` separators where the file lies inside it. `text` is the finding's
+    line in the plan, empty where there is none; like the message it holds no secret. `fingerprint` names the finding
+    independently of where its line stands, see `execplan_hooks.fingerprints`.
     """
 
     path: str
@@ -88,7 +104,10 @@ class Diagnostic:
     end_line: int | None = None
     end_column: int | None = None
     help: str = ""
-    edits: tuple[Edit, ...] = ()
+    absent: bool = False
+    fix: Fix | None = None
+    text: str = ""
+    fingerprint: str = ""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

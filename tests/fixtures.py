@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from execplan_hooks import rules, runner
+from execplan_hooks import checking, rules, runner
+from execplan_hooks.checking import Checker
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import Found, find
@@ -18,6 +19,8 @@ from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
 from execplan_hooks.model import Diagnostic
 from execplan_hooks.output.text import render
+from execplan_hooks.result import Result
+from execplan_hooks.tree import Tree
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 STAGES = ("draft", "active", "blocked", "done")
@@ -91,13 +94,19 @@ def lint(
     """What all document rules report of a text without a configuration, in the order of the lines."""
     plan = plan_of(text, dialect, catalogue, path)
     assert plan is not None, "recognised as no plan"
-    found = runner.check_plan(plan, Config(), rules.DOCUMENT_RULES, NOW)
+    found = checking.check_plan(plan, Config(), rules.DOCUMENT_RULES, NOW)
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key)
 
 
 def brief(diagnostics: list[Diagnostic]) -> list[str]:
     """Each diagnostic as `line rule: message`, for messages of failing tests."""
     return [f"{found.line} {found.rule}: {found.message}" for found in diagnostics]
+
+
+def lint_files(config: Config, found: Found, rule_ids: Sequence[str], root: Path) -> Result:
+    """The result of document rules over files of the repository at `root`, at the time of all runs here."""
+    checker = Checker(config, Catalogue(config.dialects, root), rule_ids, NOW, Tree(root, config))
+    return runner.lint(checker, found)
 
 
 def golden_cases() -> list[Path]:
@@ -116,6 +125,6 @@ def golden_output(case: Path) -> str:
     config = load_config(case, config_file if config_file.exists() else None)
     alone = (case / "plan.md").exists()
     found = Found([(case / "plan.md", "plan.md")]) if alone else find(case, config, ())
-    result = runner.lint(config, Catalogue(config.dialects, case), found, (case.parent.name,), NOW, case)
+    result = lint_files(config, found, (case.parent.name,), case)
     assert result.plans, f"{case}: recognised as no plan"
     return "".join(line + "\n" for line in render(result).splitlines()[:-1])

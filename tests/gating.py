@@ -16,7 +16,7 @@ from execplan_hooks.config_files import load_config
 from execplan_hooks.gate import comparing
 from execplan_hooks.gate.change import Change
 from execplan_hooks.repository.git import Repository
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 from tests.gitrepo import GitRepo, environment
 
 PLAN = "docs/exec-plans/active/a.md"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import rules, runner
+from execplan_hooks import rules
 from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import find
 from execplan_hooks.document.dialect.catalogue import Catalogue
-from tests.fixtures import NOW, conforming
+from tests.fixtures import conforming, lint_files
 
 TEXT = (Path(__file__).parent.parent / "docs" / "checkers.md").read_text(encoding="utf-8")
 PIECES = re.findall(r"^## (.+?)$|^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -123,7 +123,7 @@ def _told(root: Path, piece: str, files: dict[str, str], path: str) -> list[str]
     (root / ".git").mkdir(exist_ok=True)
     config = load_config(root)
     found = find(root, config, ())
-    result = runner.lint(config, Catalogue(config.dialects, root), found, rules.DOCUMENT_RULES, NOW, root)
+    result = lint_files(config, found, rules.DOCUMENT_RULES, root)
     assert path in result.plans
     assert result.plans[path] == "ours" or "dialects:" not in piece
     return [f"{found.severity.label} {found.rule}" for found in result.diagnostics if found.path == path]
@@ -146,7 +146,7 @@ def test_old_plans_are_let_off_by_place(tmp_path: Path) -> None:
     _told(tmp_path, piece, dict.fromkeys(places.values(), PLAN), places["2026/a"])
     config = load_config(tmp_path)
     found = find(tmp_path, config, ())
-    result = runner.lint(config, Catalogue({}, tmp_path), found, ("lifecycle",), NOW, tmp_path)
+    result = lint_files(config, found, ("lifecycle",), tmp_path)
     assert set(result.plans) == {places["2026/a"], places["archive/2025/b"]}
     assert {one.path for one in result.diagnostics} == {places["archive/2025/b"]}  # it is said to be done, and is not
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import rules, runner
+from execplan_hooks import rules
 from execplan_hooks.config import Config
 from execplan_hooks.discover import Found
-from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import records
 from execplan_hooks.document.revision.revision import Revision
@@ -25,6 +24,7 @@ from tests.fixtures import (
     brief,
     conforming,
     lint,
+    lint_files,
     place,
     plan_of,
     repository,
@@ -62,7 +62,7 @@ def test_conforming_plan_says_its_stage_itself(dialect: str, stage: str) -> None
 def test_conforming_plan_is_silent_among_the_files_that_it_names(dialect: str, stage: str, tmp_path: Path) -> None:
     path = place(dialect, stage)
     root = repository(tmp_path, path, conforming(dialect, stage))
-    result = runner.lint(Config(), Catalogue(), Found([(root / path, path)]), rules.DOCUMENT_RULES, NOW, root)
+    result = lint_files(Config(), Found([(root / path, path)]), rules.DOCUMENT_RULES, root)
     assert result.plans == {path: dialect}
     assert brief(result.diagnostics) == []
 

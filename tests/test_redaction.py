@@ -13,7 +13,7 @@ import pytest
 from execplan_hooks.document.secrets.credentials import Redactor
 from execplan_hooks.output import github, summary, text
 from execplan_hooks.output import json as output_json
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 from tests import gating
 from tests.fixtures import brief, conforming, lint
 from tests.gating import PLAN, SECOND, planned, session_plan

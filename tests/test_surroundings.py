@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import rules, runner
+from execplan_hooks import rules
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import Found
-from execplan_hooks.document.dialect.catalogue import Catalogue
-from tests.fixtures import NOW, conforming, place, repository
+from tests.fixtures import conforming, lint_files, place, repository
 
 BY_NAME = {
     "R03": ("test_a_forbidden_section_is_reported_wherever_it_stands",),
@@ -32,7 +31,7 @@ def said(root: Path, path: str, config: Config | None = None) -> list[tuple[str,
     """Rule and line of each finding about a plan among the files around it."""
     config = config or Config()
     found = Found([(root / path, path)])
-    result = runner.lint(config, Catalogue(config.dialects, root), found, rules.DOCUMENT_RULES, NOW, root)
+    result = lint_files(config, found, rules.DOCUMENT_RULES, root)
     assert list(result.plans) == [path]
     return [(diagnostic.rule, diagnostic.line) for diagnostic in result.diagnostics]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from execplan_hooks import rules, runner
+from execplan_hooks import checking, rules
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import config_before
 from execplan_hooks.document.dialect.catalogue import Catalogue
@@ -66,7 +66,7 @@ def change(
     def branch() -> Branch:
         return _branch(repo, request, environ)
 
-    scope_options = runner.options_of("file-scope", rules.load("file-scope"), config)
+    scope_options = checking.options_of("file-scope", rules.load("file-scope"), config)
     found = governing.examine(
         repo,
         config,

@@ -11,7 +11,7 @@ from collections import Counter
 from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.output.text import compared, summary
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 
 LIMIT = 10
 """How many annotations of each severity GitHub shows for a step; it drops the rest without a word."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from execplan_hooks.model import Severity
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 
 
 def render(result: Result) -> str:
@@ -23,7 +23,7 @@ def render(result: Result) -> str:
                 "severity": diagnostic.severity.label,
                 "message": diagnostic.message,
                 "help": diagnostic.help,
-                "fixable": bool(diagnostic.edits),
+                "fixable": diagnostic.fix is not None,
             }
             for diagnostic in result.diagnostics
         ],
@@ -34,8 +34,8 @@ def render(result: Result) -> str:
             "errors": result.count(Severity.ERROR),
             "warnings": result.count(Severity.WARNING),
             "notices": result.count(Severity.NOTICE),
-            "suppressed": 0,
-            "baselined": 0,
+            "suppressed": result.left_out["suppressed"],
+            "baselined": result.left_out["baselined"],
         },
         "problems": result.problems,
         "notes": result.notes,

@@ -10,7 +10,7 @@ from typing import Literal
 from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic, ExecplanError
 from execplan_hooks.output import text
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 
 MAX_BYTES = 1_048_576
 """GitHub drops a step's whole summary where it is larger."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic, Severity
-from execplan_hooks.runner import Result, dialect_counts
+from execplan_hooks.result import Result, dialect_counts
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config
 from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract
@@ -145,7 +145,7 @@ def _current(repo: Repository, branch: str | None, environ: Mapping[str, str], n
 
 def _document(plan: Plan, config: Config, now: dt.datetime) -> Iterator[Remark]:
     others = 0
-    for found in runner.check_plan(plan, config, RULES, now):
+    for found in checking.check_plan(plan, config, RULES, now):
         if found.severity is Severity.ERROR or found.rule == "scope-contract":
             # Lint tells who writes the plan what to write; who executes it leaves it as it is.
             remedy = "stop and escalate to planning, which corrects the plan"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from execplan_hooks import rules, runner
+from execplan_hooks import checking, rules
 from execplan_hooks.config import Config
 from execplan_hooks.discover import Found
 from execplan_hooks.document import places, recognition, source
@@ -78,7 +78,7 @@ def collect(config: Config, catalogue: Catalogue, found: Found, root: Path, now:
     report = Report(now, problems=list(found.problems))
     plans = _once(sorted(_plans(config, catalogue, found, report), key=lambda pair: pair[1].path), report)
     repository = _Repository.open(root, config, report, [file for file, _ in plans] if plans else [])
-    allowed = tuple(runner.options_of("external-urls", rules.load("external-urls"), config)["allow"])
+    allowed = tuple(checking.options_of("external-urls", rules.load("external-urls"), config)["allow"])
     for file, plan in plans:
         try:
             report.plans.append(_reported(file, plan, repository, allowed, now))

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.output import github, summary
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 from tests.cli.test_output import COMPARISON, HOSTILE, hostile_result
 from tests.gating import PLAN, examined, execplan, planned, session_plan
 from tests.gitrepo import GitRepo

@@ -14,16 +14,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execplan_hooks.model import Diagnostic, Edit, Severity
+from execplan_hooks.model import Diagnostic, Edit, Fix, Severity
 from execplan_hooks.output import github, text
 from execplan_hooks.output import json as output_json
-from execplan_hooks.runner import Result
+from execplan_hooks.result import Result
 from tests.gating import PLAN, execplan, planned
 from tests.gitrepo import environment
 
 HOSTILE = "a::error file=x,line=1::b\n::set-env name=PATH::x\r::stop-commands::x%0A\x1b[31m\u202e##[add-path]x"
 FULL = Diagnostic(
-    "plans/a.md", "section-order", Severity.ERROR, "wrong order", 12, 3, 12, 9, "move it", (Edit(1, 1, 1, 2, ""),)
+    "plans/a.md",
+    "section-order",
+    Severity.ERROR,
+    "wrong order",
+    12,
+    3,
+    12,
+    9,
+    "move it",
+    fix=Fix((Edit(1, 1, 1, 2, ""),)),
 )
 BARE = Diagnostic("src/a.py", "file-scope", Severity.NOTICE, "modified")
 COMPARISON = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.template_fields import choice
@@ -25,7 +25,7 @@ def found(text: str, catalogue: Catalogue) -> list[str]:
     """What `metadata` says of a text in the derived dialect, as `line severity: message`."""
     plan = plan_of(text, "ours", catalogue)
     assert plan is not None
-    said = runner.check_plan(plan, Config(), ("metadata",), NOW)
+    said = checking.check_plan(plan, Config(), ("metadata",), NOW)
     return [f"{one.line} {one.severity.label}: {one.message}" for one in said]
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from execplan_hooks import rules, runner
+from execplan_hooks import checking, rules
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.model import Context, Diagnostic, Severity
@@ -22,7 +22,7 @@ COMPLETE = "- Decision: x\n  Rationale: y\n  Date/Author: 2025-11-03, Mira\n"
 def _lint(text: str, dialect: str | None = None) -> list[Diagnostic]:
     plan = plan_of(text, dialect)
     assert plan is not None
-    return runner.check_plan(plan, Config(), ("entry-fields",), NOW)
+    return checking.check_plan(plan, Config(), ("entry-fields",), NOW)
 
 
 def _messages(body: str, status: str = "in progress", dialect: str = "codex") -> list[str]:
@@ -206,7 +206,7 @@ def test_a_teams_own_entries_are_checked_in_its_words() -> None:
         "# Plan\n\n## Risks\n\n- Risk: it is slow\n- Risk: it leaks. Owner: Mira\n- Text.\n", "ours", catalogue
     )
     assert plan is not None
-    found = runner.check_plan(plan, Config(), ("entry-fields",), NOW)
+    found = checking.check_plan(plan, Config(), ("entry-fields",), NOW)
     assert [(one.line, one.message) for one in found] == [(5, 'risk "it is slow" lacks "Owner"')]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config
 from execplan_hooks.tree import Tree
 from tests.fixtures import NOW, conforming, plan_of
@@ -32,7 +32,7 @@ def found(text: str, path: str = "plans/plan.md", root: Path | None = None) -> l
     plan = plan_of(text, path=path)
     assert plan is not None
     tree = Tree(root, Config()) if root else None
-    return [(d.severity.label, d.line) for d in runner.check_plan(plan, Config(), ("lifecycle",), NOW, tree)]
+    return [(d.severity.label, d.line) for d in checking.check_plan(plan, Config(), ("lifecycle",), NOW, tree)]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_hand_off_is_not_rewritten_but_followed_by_a_new_one(status: str, seve
     old = before + place + after.replace(f"Status: {status}", "Status: BLOCKED", 1)
     plan = plan_of(old)
     assert plan is not None
-    diagnostics = runner.check_plan(plan, Config(), ("lifecycle",), NOW)
+    diagnostics = checking.check_plan(plan, Config(), ("lifecycle",), NOW)
     assert [(d.severity.label, words in (d.help or "")) for d in diagnostics] == [(severity, True)]
     assert found(old + f"\n## Handoff Summary\n\nStatus: {status}\n") == []
 
@@ -222,7 +222,7 @@ def test_a_plan_that_says_it_cannot_be_closed_is_told_to_correct_its_status() ->
     for answer in ("yes", "no"):
         plan = plan_of(text.replace("**Ready To Close:** `yes`", f"**Ready To Close:** `{answer}`"), path=COMPLETED)
         assert plan is not None
-        (said[answer],) = (d.help or "" for d in runner.check_plan(plan, Config(), ("lifecycle",), NOW))
+        (said[answer],) = (d.help or "" for d in checking.check_plan(plan, Config(), ("lifecycle",), NOW))
     assert 'say "no"' in said["yes"]
     assert 'say "no"' not in said["no"]
     assert "set the status" in said["no"]
@@ -320,7 +320,7 @@ def test_a_draft_need_not_stand_in_an_index_yet(tmp_path: Path) -> None:
     assert found(conforming("session", "draft"), path, root) == []
     plan = plan_of(conforming("session"), path=path)
     assert plan is not None
-    (missing,) = runner.check_plan(plan, Config(), ("lifecycle",), NOW, Tree(root, Config()))
+    (missing,) = checking.check_plan(plan, Config(), ("lifecycle",), NOW, Tree(root, Config()))
     assert "closeout" not in (missing.help or "")
 
 
@@ -337,7 +337,7 @@ _LINES = st.lists(st.sampled_from(_PIECES.split("|")), max_size=25)
 def test_no_text_breaks_the_rules_and_findings_lie_inside_the_file(lines: list[str], folder: str) -> None:
     plan = plan_of("\n".join(["# P", *lines]) + "\n", "session" if len(lines) % 2 else "codex", path=f"{folder}/p.md")
     assert plan is not None
-    for diagnostic in runner.check_plan(plan, Config(), ("lifecycle", "progress"), NOW):
+    for diagnostic in checking.check_plan(plan, Config(), ("lifecycle", "progress"), NOW):
         assert diagnostic.line is not None
         assert 1 <= diagnostic.line <= len(plan.source.lines)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
 from execplan_hooks.discover import find
@@ -17,7 +17,7 @@ from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.rules import metadata
 from execplan_hooks.tree import Tree
 from execplan_hooks.yaml_reader import load_yaml
-from tests.fixtures import DIALECTS, NOW, STAGES, conforming, plan_folder, plan_of
+from tests.fixtures import DIALECTS, NOW, STAGES, conforming, lint_files, plan_folder, plan_of
 
 
 def found(text: str, dialect: str | None = None) -> list[str]:
@@ -26,7 +26,7 @@ def found(text: str, dialect: str | None = None) -> list[str]:
     assert plan is not None
     return [
         f"{one.line} {one.severity.label}: {one.message}"
-        for one in runner.check_plan(plan, Config(), ("metadata",), NOW)
+        for one in checking.check_plan(plan, Config(), ("metadata",), NOW)
         if one.rule == "metadata"
     ]
 
@@ -258,7 +258,7 @@ def test_a_teams_word_that_maps_to_no_state_is_told(
     assert plan is not None
     told = [
         f"{one.line} {one.severity.label}: {one.message}"
-        for one in runner.check_plan(plan, Config(), ("metadata",), NOW)
+        for one in checking.check_plan(plan, Config(), ("metadata",), NOW)
     ]
     assert len(told) == len(expected)
     assert all(line.startswith(wanted) for line, wanted in zip(told, expected, strict=True)), told
@@ -271,7 +271,7 @@ def test_an_id_that_another_plan_has_is_reported_at_both(tmp_path: Path) -> None
     other = SSOT.replace("id: rate-limit-login", "id: rate-limit-logins")
     root = plan_folder(tmp_path, {"a-PLAN.md": SSOT, "b-PLAN.md": SSOT, "c-PLAN.md": other, "d-PLAN.md": "# no plan\n"})
     config = load_config(root, None)
-    result = runner.lint(config, Catalogue(), find(root, config, ()), ("metadata",), NOW, root)
+    result = lint_files(config, find(root, config, ()), ("metadata",), root)
     assert [(one.path, one.line, one.message) for one in result.diagnostics] == [
         ("plans/a-PLAN.md", 2, 'id "rate-limit-login" is also that of plans/b-PLAN.md'),
         ("plans/b-PLAN.md", 2, 'id "rate-limit-login" is also that of plans/a-PLAN.md'),
@@ -282,7 +282,7 @@ def test_a_link_to_a_plan_has_its_id(tmp_path: Path) -> None:
     root = plan_folder(tmp_path, {"a-PLAN.md": SSOT})
     (root / "PLAN.md").symlink_to("plans/a-PLAN.md")
     config = load_config(root, None)
-    result = runner.lint(config, Catalogue(), find(root, config, ()), ("metadata",), NOW, root)
+    result = lint_files(config, find(root, config, ()), ("metadata",), root)
     assert len(result.plans) == 2
     assert result.diagnostics == []
 
@@ -291,7 +291,7 @@ def test_of_many_plans_with_an_id_three_are_named(tmp_path: Path) -> None:
     root = plan_folder(tmp_path, {f"{name}-PLAN.md": SSOT for name in "abcdef"})
     plan = plan_of(SSOT, path="plans/a-PLAN.md")
     assert plan is not None
-    found = runner.check_plan(plan, Config(), ("metadata",), NOW, Tree(root, Config()))
+    found = checking.check_plan(plan, Config(), ("metadata",), NOW, Tree(root, Config()))
     assert [one.message for one in found] == [
         'id "rate-limit-login" is also that of plans/b-PLAN.md, plans/c-PLAN.md, plans/d-PLAN.md and 2 more'
     ]
@@ -301,7 +301,7 @@ def test_placeholders_for_ids_are_no_ids(tmp_path: Path) -> None:
     text = SSOT.replace("id: rate-limit-login", "id: <stable-id>")
     root = plan_folder(tmp_path, {"a-PLAN.md": text, "b-PLAN.md": text})
     config = load_config(root, None)
-    assert runner.lint(config, Catalogue(), find(root, config, ()), ("metadata",), NOW, root).diagnostics == []
+    assert lint_files(config, find(root, config, ()), ("metadata",), root).diagnostics == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -318,7 +318,7 @@ def test_a_plan_that_lost_lines_is_answered_with_places_that_exist(first: int, s
     kept = lines[: min(first, second)] + lines[max(first, second) :]
     plan = plan_of("\n".join(kept), "session")
     assert plan is not None
-    for one in runner.check_plan(plan, Config(), ("metadata",), NOW):
+    for one in checking.check_plan(plan, Config(), ("metadata",), NOW):
         assert 1 <= (one.line or 0) <= len(plan.source.lines)
 
 

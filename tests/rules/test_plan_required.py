@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config, RuleConfig
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.change import Change
@@ -39,8 +39,8 @@ def ungoverned(*paths: str, branch: str | None = "feat/x") -> Change:
 def test_the_rule_is_off_unless_a_team_switches_it_on() -> None:
     on = Config(rules={"plan-required": RuleConfig(Severity.ERROR)})
     assert plan_required.RULE.severity.label == "off"
-    assert runner.severity_of("plan-required", plan_required.RULE, Config(), {}) is Severity.OFF
-    assert runner.severity_of("plan-required", plan_required.RULE, on, {}) is Severity.ERROR
+    assert checking.severity_of("plan-required", plan_required.RULE, Config(), {}) is Severity.OFF
+    assert checking.severity_of("plan-required", plan_required.RULE, on, {}) is Severity.ERROR
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from execplan_hooks import runner
+from execplan_hooks import checking
 from execplan_hooks.config import Config, RuleConfig
 from tests.fixtures import NOW, conforming, plan_of
 
@@ -17,7 +17,7 @@ def found(text: str, dialect: str | None = None, config: Config | None = None) -
     """What the rule says of a text, as `severity line: message`."""
     plan = plan_of(text, dialect)
     assert plan is not None
-    diagnostics = runner.check_plan(plan, config or Config(), ("progress",), NOW)
+    diagnostics = checking.check_plan(plan, config or Config(), ("progress",), NOW)
     return [f"{one.severity.label} {one.line}: {one.message}" for one in diagnostics]
 
 
@@ -198,5 +198,5 @@ def test_long_progress_takes_no_long_time(progress: str) -> None:
     assert plan is not None
     assert plan.document
     before = time.process_time()
-    runner.check_plan(plan, Config(), ("progress", "lifecycle"), NOW)
+    checking.check_plan(plan, Config(), ("progress", "lifecycle"), NOW)
     assert time.process_time() - before < 5

@@ -1,0 +1,173 @@
+"""One plan through the selected rules: parse, run, stamp id and severity, redact, leave out what does not count."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from execplan_hooks import redaction, rules
+from execplan_hooks.config import Config
+from execplan_hooks.document import places, recognition, source
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.fingerprints import fingerprinted
+from execplan_hooks.located import unknown
+from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
+from execplan_hooks.tree import Tree
+
+NOT_CHECKED = "not-checked"
+"""The id under which the loader itself reports; it is no rule and cannot be switched off."""
+SIMPLER = "nest lists and quotes less deeply, or move the block to a file of its own"
+
+
+class Sieve(Protocol):
+    """What leaves out findings that do not count, for a reason that `label` names in the counts of a result."""
+
+    @property
+    def label(self) -> str: ...
+
+    def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """Those of the findings in a plan that count, and what there is to report of the sieve itself."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What counts of the findings in a plan; `left_out` counts the others by the reason."""
+
+    diagnostics: list[Diagnostic]
+    left_out: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Checker:
+    """How each plan of a run is read and checked.
+
+    `asked` are rules that somebody named: they run even where they are off by default. Without the files around the
+    plans, in `tree`, what hangs on them is not judged.
+    """
+
+    config: Config
+    catalogue: Catalogue
+    rule_ids: Sequence[str]
+    now: dt.datetime
+    tree: Tree | None = None
+    asked: Collection[str] = ()
+    sieves: tuple[Sieve, ...] = ()
+
+    def load(self, text: source.Source) -> Plan | None:
+        """The plan that a source is, None for another document.
+
+        Raises `UnreadableError` where the configuration says that it is a plan and no dialect fits,
+        `MarkdownLimitError`, and `ConfigError` for a dialect that is not known.
+        """
+        settings = places.settings_of(self.config, text.path)
+        if settings.dialect is not None and settings.dialect not in self.catalogue.names and settings.dialect_at:
+            problem = unknown(f'dialect "{settings.dialect}"', settings.dialect, self.catalogue.names)
+            raise settings.dialect_at.error(problem)
+        plan = recognition.load(text, self.catalogue, settings.dialect, settings.state)
+        if plan is None and self.config.plans and places.may_be_plan(self.config, text.path):
+            raise source.UnreadableError(
+                "not checked: the configuration says that this is a plan, but no dialect fits its headings",
+                "name the dialect of these plans in the configuration, under plans",
+                1,
+            )
+        return plan
+
+    def check(self, plan: Plan) -> Checked:
+        """What counts of what the rules find in a plan. That it was not checked always counts."""
+        found = check_plan(plan, self.config, self.rule_ids, self.now, self.tree, self.asked)
+        unchecked = [diagnostic for diagnostic in found if diagnostic.rule == NOT_CHECKED]
+        counting = [diagnostic for diagnostic in found if diagnostic.rule != NOT_CHECKED]
+        left_out: Counter[str] = Counter()
+        for sieve in self.sieves:
+            kept = sieve.sift(plan, counting)
+            left_out[sieve.label] += len(set(counting) - set(kept))
+            counting = kept
+        return Checked([*unchecked, *counting], +left_out)
+
+
+def check_plan(
+    plan: Plan,
+    config: Config,
+    rule_ids: Iterable[str],
+    now: dt.datetime,
+    tree: Tree | None = None,
+    asked: Collection[str] = (),
+) -> list[Diagnostic]:
+    """All diagnostics of document rules for one plan, and what its front matter could not be read for."""
+    found = []
+    if plan.front_matter.problem:
+        line, message = plan.front_matter.problem
+        found.append(not_checked(plan.path, message, line, "correct the YAML between the --- lines"))
+    for rule_id in rule_ids:
+        rule = rules.load(rule_id)
+        if rule.document is None:
+            continue
+        limit = severity_of(rule_id, rule, config, plan.dialect.severities, rule_id in asked)
+        if limit is Severity.OFF:
+            continue
+        context = Context(options_of(rule_id, rule, config), now, tree)
+        try:
+            found.extend(stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
+        except MarkdownLimitError as error:
+            found.append(not_checked(plan.path, f"{rule_id} {error.message}", error.line, SIMPLER))
+    return shown(found, plan, redaction.redactor([plan])) if found else found
+
+
+def shown(found: Iterable[Diagnostic], plan: Plan | None, redact: Callable[[str], str]) -> list[Diagnostic]:
+    """Diagnostics of one file with the text of their lines, where it is a plan, and fingerprints; without secrets."""
+    lines = plan.source.lines if plan else ()
+    placed = [
+        (diagnostic, lines[diagnostic.line - 1] if diagnostic.line and diagnostic.line <= len(lines) else "")
+        for diagnostic in found
+    ]
+    texts = [dataclasses.replace(diagnostic, text=line) for diagnostic, line in placed]
+    clean = redaction.redacted(texts, redact)
+    return fingerprinted(zip(clean, (line for _, line in placed), strict=True))
+
+
+def severity_of(
+    rule_id: str, rule: Rule, config: Config, dialect: Mapping[str, Severity], asked: bool = False
+) -> Severity:
+    """The most that a finding of the rule can weigh: configured, else the dialect's, else the rule's own.
+
+    A rule that is off by default is on where somebody `asked` for it, or set its options.
+    """
+    configured = config.rules.get(rule_id)
+    if configured is not None and configured.severity is not None:
+        return configured.severity
+    severity = dialect.get(rule_id, rule.severity)
+    return Severity.ERROR if severity is Severity.OFF and (asked or configured) else severity
+
+
+def options_of(rule_id: str, rule: Rule, config: Config) -> dict[str, Any]:
+    """A rule's options: their defaults, overridden by the configuration."""
+    configured = config.rules.get(rule_id)
+    return {option.name: option.default for option in rule.options} | dict(configured.options if configured else {})
+
+
+def stamped(path: str, rule_id: str, finding: Finding, limit: Severity) -> Diagnostic:
+    """A rule's finding as a diagnostic; it weighs at most `limit`."""
+    return Diagnostic(
+        path=path,
+        rule=rule_id,
+        severity=min(finding.severity, limit),
+        message=finding.message,
+        line=finding.line or None,
+        column=finding.column,
+        end_line=finding.end_line,
+        end_column=finding.end_column,
+        help=finding.help,
+        absent=finding.absent,
+        fix=finding.fix,
+    )
+
+
+def not_checked(path: str, message: str, line: int | None, help_text: str) -> Diagnostic:
+    """The diagnostic that says that something could not be checked."""
+    return Diagnostic(path, NOT_CHECKED, Severity.ERROR, message, line, help=help_text)

@@ -1,0 +1,30 @@
+"""No secret of a plan in what is reported of it, whichever rule wrote the message."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterable
+
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.secrets.credentials import Redactor
+from execplan_hooks.model import Diagnostic
+
+
+def redactor(quoted: Iterable[Plan]) -> Callable[[str], str]:
+    """What takes the secrets of plans out of a text that may quote them; each version of a plan is searched once."""
+    versions = dict.fromkeys(tuple(plan.source.lines) for plan in quoted)
+    return functools.cache(Redactor([line for version in versions for line in version]))
+
+
+def redacted(diagnostics: Iterable[Diagnostic], redact: Callable[[str], str]) -> list[Diagnostic]:
+    """The diagnostics without secrets in what is shown of them."""
+    return [
+        dataclasses.replace(
+            diagnostic,
+            message=redact(diagnostic.message),
+            help=redact(diagnostic.help),
+            text=redact(diagnostic.text),
+        )
+        for diagnostic in diagnostics
+    ]
