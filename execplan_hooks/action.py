@@ -62,11 +62,24 @@ def _arguments(step: str, environ: Mapping[str, str]) -> list[str]:
     arguments = [step, f"--format={given('format') or 'github'}"]
     # Joined with `=`: a value that begins with a dash is no option.
     arguments += [f"--{name}={given(name)}" for name in names if given(name)]
+    if folder := given("sarif-folder"):
+        arguments.append(f"--format=sarif={_made(folder) / f'{step}.sarif'}")
     if file := environ.get("GITHUB_STEP_SUMMARY"):
         arguments.append(f"--summary={file}")
     if step == "lint":
         arguments += ["--", *(path for line in given("paths").split("\n") if (path := line.strip()))]
     return arguments
+
+
+def _made(folder: str) -> Path:
+    """The folder for SARIF logs, which need not be there. Raises `ExecplanError` where it cannot be made."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise ExecplanError(
+            f"the input `sarif-folder` cannot be a folder ({error.strerror}); name another one"
+        ) from None
+    return Path(folder)
 
 
 def _of_lint(result: Result | None, code: int) -> dict[str, object]:

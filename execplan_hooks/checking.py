@@ -15,7 +15,7 @@ from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.fingerprints import fingerprinted
+from execplan_hooks.fingerprints import fingerprinted, hashed
 from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
 from execplan_hooks.tree import Tree
@@ -79,8 +79,15 @@ class Checker:
         return plan
 
     def check(self, plan: Plan) -> Checked:
-        """What counts of what the rules find in a plan. That it was not checked always counts."""
-        found = check_plan(plan, self.config, self.rule_ids, self.now, self.tree, self.asked)
+        """What counts of what the rules find in a plan."""
+        return self.sift(plan, self.findings(plan, self.rule_ids))
+
+    def findings(self, plan: Plan, rule_ids: Iterable[str]) -> list[Diagnostic]:
+        """All that some rules find in a plan, whether it counts or not."""
+        return check_plan(plan, self.config, rule_ids, self.now, self.tree, self.asked)
+
+    def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> Checked:
+        """What counts of what was found in a plan. That it was not checked always counts."""
         unchecked = [diagnostic for diagnostic in found if diagnostic.rule == NOT_CHECKED]
         counting = [diagnostic for diagnostic in found if diagnostic.rule != NOT_CHECKED]
         left_out: Counter[str] = Counter()
@@ -100,6 +107,7 @@ def check_plan(
     asked: Collection[str] = (),
 ) -> list[Diagnostic]:
     """All diagnostics of document rules for one plan, and what its front matter could not be read for."""
+    config = config.at(plan.path)
     found = []
     if plan.front_matter.problem:
         line, message = plan.front_matter.problem
@@ -136,7 +144,8 @@ def severity_of(
 ) -> Severity:
     """The most that a finding of the rule can weigh: configured, else the dialect's, else the rule's own.
 
-    A rule that is off by default is on where somebody `asked` for it, or set its options.
+    For one plan `config` is the one at its path, see `Config.at`. A rule that is off by default is on where somebody
+    `asked` for it, or set its options.
     """
     configured = config.rules.get(rule_id)
     if configured is not None and configured.severity is not None:
@@ -146,7 +155,7 @@ def severity_of(
 
 
 def options_of(rule_id: str, rule: Rule, config: Config) -> dict[str, Any]:
-    """A rule's options: their defaults, overridden by the configuration."""
+    """A rule's options: their defaults, overridden by the configuration (for one plan: `Config.at` its path)."""
     configured = config.rules.get(rule_id)
     return {option.name: option.default for option in rule.options} | dict(configured.options if configured else {})
 
@@ -165,6 +174,7 @@ def stamped(path: str, rule_id: str, finding: Finding, limit: Severity) -> Diagn
         help=finding.help,
         absent=finding.absent,
         fix=finding.fix,
+        subjects=tuple(hashed(rule_id, subject) for subject in finding.subjects),
     )
 
 

@@ -8,15 +8,24 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from execplan_hooks import __version__, commands, options, rules
+from execplan_hooks import __version__, commands, completion, examples, options, rules
+from execplan_hooks.arguments import Parser
+from execplan_hooks.configuring import command as configuring
+from execplan_hooks.doctor import command as doctoring
 from execplan_hooks.drafting import command as drafting
 from execplan_hooks.linting import command as linting
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.preflight import command as preflight
 from execplan_hooks.reporting import command as reporting
+from execplan_hooks.sieves import command as baselining
 
 if TYPE_CHECKING:
     from execplan_hooks.result import Result
+
+BROKEN_PIPE = 141
+"""The exit code where the reader of the report has gone: what a shell says of a program that SIGPIPE ends."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C: what a shell says of a program that SIGINT ends."""
 
 _EXIT_CODES = """\
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
@@ -36,7 +45,31 @@ def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except BrokenPipeError:  # the reader has gone (`| head`)
+        _give_up_stdout()
+        return BROKEN_PIPE, None
+    except OSError as error:  # the disk is full, the current folder is no more
+        _give_up_stdout()
+        print(f"execplan: cannot go on: {error.strerror or error}", file=sys.stderr)
+        return 2, None
+    except KeyboardInterrupt:
+        _give_up_stdout()
+        return INTERRUPTED, None
+
+
+def _run(argv: Sequence[str]) -> tuple[int, Result | None]:
+    parser = _parser()
+    if not argv:
+        parser.print_help(sys.stderr)  # nothing was asked for, so that nothing was done
+        return 2, None
+    try:
+        arguments = parser.parse_args(argv)
+    finally:
+        sys.stdout.flush()  # what --help printed, as long as somebody can hear that it could not be
+    if "run" not in arguments:  # not required for argparse, which then says nothing of a mistyped option
+        parser.error("name a COMMAND")
     arguments.result = None
     try:
         command: Callable[[argparse.Namespace], int] = arguments.run
@@ -44,16 +77,13 @@ def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
         sys.stdout.flush()
     except ExecplanError as error:
         code = _failed(error, arguments)
-    except OSError as error:
-        # The reader has gone (`| head`), the disk is full, the current folder is no more. Point stdout elsewhere, or
-        # the interpreter complains at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            print(f"execplan: cannot go on: {error.strerror or error}", file=sys.stderr)
-        return 2, None
-    except KeyboardInterrupt:
-        return 130, None
+        sys.stdout.flush()
     return code, arguments.result
+
+
+def _give_up_stdout() -> None:
+    """Point stdout elsewhere, or the interpreter complains at its end about what is still to be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:
@@ -61,7 +91,7 @@ def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:
 
     print(f"execplan: {plain(str(error))}", file=sys.stderr)
     arguments.result = None
-    if getattr(arguments, "format", "") == "github":
+    if options.annotates(arguments):
         from execplan_hooks.output import github
 
         sys.stdout.write(github.failure(str(error)))
@@ -75,18 +105,21 @@ def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="execplan",
         description="Lint execution plans, and hold a change to its plan's branch and list of files.",
-        epilog=_EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"execplan COMMAND --help shows a command's options, with examples\n\n{_EXIT_CODES}",
     )
     parser.add_argument("--version", action="version", version=f"execplan-hooks {__version__}")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     lint = _command(subparsers, "lint", linting.run, "check plans against their dialect")
     linting.add_arguments(lint)
+
+    baseline = _command(subparsers, "baseline", baselining.run, "write down what is found: only new findings count")
+    baseline.epilog = examples.shown("baseline") + "exit codes: 0 written, 2 nothing was written (the message says why)"
+    baselining.add_arguments(baseline)
 
     gate = _command(subparsers, "gate", commands.gate, "check a git change against the plans that govern it")
     gate.description = (
@@ -117,31 +150,49 @@ def _parser() -> argparse.ArgumentParser:
     options.add_common(gate, rules.CHANGE_RULES)
 
     before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")
-    before.epilog = "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
+    before.epilog = (
+        examples.shown("preflight") + "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
+    )
     preflight.add_arguments(before)
 
     new = _command(subparsers, "new", drafting.run, "write a draft of a plan")
-    new.epilog = "exit codes: 0 written, 2 nothing was written (the message says why)"
+    new.epilog = examples.shown("new") + "exit codes: 0 written, 2 nothing was written (the message says why)"
     drafting.add_arguments(new, options.time)
 
     report = _command(subparsers, "report", reporting.run, "say how far the plans are")
-    report.epilog = "exit codes: 0 reported, 2 a plan could not be reported, or there is none (the message says why)"
+    report.epilog = (
+        examples.shown("report")
+        + "exit codes: 0 reported, 2 a plan could not be reported, or there is none (the message says why)"
+    )
     reporting.add_arguments(report, options.time)
+
+    config = _command(subparsers, "config", configuring.run, "show the configuration and where each value comes from")
+    config.epilog = examples.shown("config") + "exit codes: 0 shown, 2 it cannot be used (the message says why)"
+    configuring.add_arguments(config)
+
+    doctor = _command(subparsers, "doctor", doctoring.run, "say what is set up and what is not")
+    doctor.epilog = examples.shown("doctor") + "exit codes: 0 nothing fails, 1 something does, 2 could not look"
+    doctoring.add_arguments(doctor)
 
     _command(subparsers, "rules", commands.list_rules, "list the rules")
     explain = _command(subparsers, "explain", commands.explain, "print a rule's documentation")
     explain.add_argument("rule", metavar="RULE", help=f"one of: {', '.join(rules.RULE_IDS)}")
+    completing = _command(subparsers, "completion", completion.run, "print a script for a shell's completion")
+    completion.add_arguments(completing, parser)
     demo = _command(subparsers, "demo", commands.demo, "show lint and gate at work in a throw-away repository")
     demo.add_argument("--keep", action="store_true", help="leave the repository there to try things out")
     return parser
 
 
 def _command(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    subparsers: argparse._SubParsersAction[Parser],
     name: str,
     run: Callable[[argparse.Namespace], int],
     summary: str,
-) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(name, help=summary, description=summary.capitalize() + ".", epilog=_EXIT_CODES)
+) -> Parser:
+    description = f"{summary[:1].upper()}{summary[1:]}."
+    parser = subparsers.add_parser(
+        name, help=summary, description=description, epilog=examples.shown(name) + _EXIT_CODES
+    )
     parser.set_defaults(run=run, command=name)
     return parser

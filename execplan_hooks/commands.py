@@ -19,6 +19,7 @@ def gate(arguments: argparse.Namespace) -> int:
     from execplan_hooks.output import destinations
     from execplan_hooks.repository.git import Repository
 
+    destinations.prepare(arguments)
     repo = Repository.open(Path.cwd())
     config = load_config(repo.root, arguments.config)
     selected = options.selected(arguments, rules.CHANGE_RULES)

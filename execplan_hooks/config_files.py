@@ -18,6 +18,7 @@ MAX_BYTES = 1_000_000
 YAML_NAMES = (".execplan.yaml", ".execplan.yml")
 FILES = (*YAML_NAMES, "pyproject.toml")
 TABLE = ("tool", "execplan")
+_WRONG_TABLES = ("execplan-hooks", "execplan_hooks")
 
 
 def load_config(root: Path, explicit: Path | None = None) -> Config:
@@ -25,11 +26,17 @@ def load_config(root: Path, explicit: Path | None = None) -> Config:
 
     Raises `ConfigError`: a file that cannot be read or used, two configurations at once, `explicit` missing.
     """
+    top = read_config(root, explicit)
+    return Config() if top is None else config_of(top)
+
+
+def read_config(root: Path, explicit: Path | None = None) -> Located | None:
+    """The values that `load_config` goes by, not validated; None where there is no configuration."""
     if explicit is not None:
         top = _read(explicit, _display(root, explicit))
         if top is None:
             raise ConfigError(_display(root, explicit), None, f"there is no table [{'.'.join(TABLE)}]")
-        return config_of(top)
+        return top
     # lexists: a link that leads nowhere is an error, not a repository without a configuration.
     names = [name for name in FILES if os.path.lexists(root / name)]
     return _only([top for name in names if (top := _read(root / name, name)) is not None])
@@ -52,7 +59,8 @@ def config_at(read: Read, mode: Mode) -> Config:
         data = read(name)
         if data is not None and (top := _parse(name, data)) is not None:
             found.append(top)
-    return _only(found)
+    top = _only(found)
+    return Config() if top is None else config_of(top)
 
 
 def config_before(read: Read, mode: Mode, root: Path, explicit: Path | None, on_disk: Config) -> Config:
@@ -103,12 +111,12 @@ def _inside(root: Path, file: Path) -> str | None:
     return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
 
 
-def _only(found: list[Located]) -> Config:
+def _only(found: list[Located]) -> Located | None:
     if len(found) > 1:
         first, second = found[:2]
         message = f"{first.file} configures execplan too; keep one of the two"
         raise ConfigError(second.file, second.line, message)
-    return config_of(found[0]) if found else Config()
+    return found[0] if found else None
 
 
 def _display(root: Path, file: Path) -> str:
@@ -147,4 +155,13 @@ def _parse(name: str, data: bytes) -> Located | None:
     if not toml:
         return load_yaml(text, name)
     top = load_toml(text, name, TABLE)
+    _check_tables(text, name)
     return None if top.value is None else top
+
+
+def _check_tables(text: str, name: str) -> None:
+    """Raises `ConfigError` for our table under a name that it does not have: it would be passed over in silence."""
+    for wrong in _WRONG_TABLES:
+        table = ("tool", wrong)
+        if wrong in text and (found := load_toml(text, name, table)).value is not None:
+            raise ConfigError(name, found.line, f"the table is called [{'.'.join(TABLE)}], not [{'.'.join(table)}]")

@@ -9,20 +9,29 @@ from pathlib import Path
 
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import YAML_NAMES
-from execplan_hooks.document import places
+from execplan_hooks.document import places, source
 from execplan_hooks.globs import glob_match
 
-_SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"))
+STDIN = "<stdin>"
+"""What a text from standard input is called that nobody gave a name."""
+
+SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"))
 
 
 @dataclass
 class Found:
     """The files to look at, as (file, name to show); `excluded` counts those that the configuration leaves
-    out; `problems` are named paths that cannot be looked at, each with the reason."""
+    out; `problems` are named paths that cannot be looked at, each with the reason. `contents` stand for what is on
+    disk, by the name to show."""
 
     files: list[tuple[Path, str]] = field(default_factory=list)
     excluded: int = 0
     problems: list[str] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+    def content(self, file: Path, path: str) -> bytes:
+        """The bytes of one of the files. Raises as `source.read_bytes` does."""
+        return self.contents[path] if path in self.contents else source.read_bytes(file)
 
 
 def find_root(start: Path) -> Path:
@@ -73,6 +82,15 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
     return found
 
 
+def find_given(root: Path, config: Config, name: str | None, data: bytes) -> Found:
+    """A text that came from elsewhere as the one file to look at: as if it stood in the file `name` (relative to the
+    current folder), which need not exist."""
+    shown = STDIN if name is None else shown_path(root, Path(name))
+    if any(glob_match(pattern, shown) for pattern in config.exclude):
+        return Found(excluded=1)
+    return Found([(Path(shown), shown)], contents={shown: data})
+
+
 def shown_path(root: Path, file: Path) -> str:
     """A file's name in reports: relative to the root with `/`, or as it is where it lies outside."""
     absolute = Path(os.path.normpath(file.absolute()))
@@ -91,7 +109,7 @@ def _exists(name: str) -> bool:
 
 def _markdown_below(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        folders[:] = sorted(name for name in folders if name not in SKIPPED)
         for name in sorted(names):
             if name.lower().endswith((".md", ".markdown")):
                 yield Path(parent, name)

@@ -12,7 +12,7 @@ def _hook(*command: str) -> Callable[[], int]:
     """An entry point that is `execplan` with the command in front of its own arguments."""
 
     def main() -> int:
-        from execplan_hooks.cli import main as execplan
+        from execplan_hooks.__main__ import main as execplan
 
         return execplan([*command, *map(_argument, sys.argv[1:])])
 

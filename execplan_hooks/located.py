@@ -98,6 +98,14 @@ class Located:
                 raise member.error(unknown(what, key, allowed))
         return members
 
+    def named(self) -> dict[str, Located]:
+        """The members by names of the team's own choice, none of them blank."""
+        members = self.mapping()
+        for name, member in members.items():
+            if not name.strip():
+                raise member.error("an empty name")
+        return members
+
     def sequence(self) -> list[Located]:
         """The items of a list."""
         if not isinstance(self.value, list):
@@ -121,19 +129,35 @@ class Located:
             raise self._expected("a list of strings")
         return [item.string(choices) for item in self.sequence()]
 
+    def text(self) -> str:
+        """A string that is not blank: a blank one, taken for a name or a prefix, would fit everything or nothing."""
+        text = self.string()
+        if not text.strip():
+            raise self.error("an empty text")
+        return text
+
+    def texts(self) -> list[str]:
+        """The texts of a list of strings, none of them blank; a single string counts as a list of one."""
+        if not isinstance(self.value, list):
+            self.strings()
+            return [self.text()]
+        return [item.text() for item in self.sequence()]
+
     def boolean(self) -> bool:
         """`true` or `false`."""
         if not isinstance(self.value, bool):
             raise self._expected("true or false")
         return self.value
 
-    def integer(self, minimum: int | None = None) -> int:
-        """A whole number, at least `minimum`."""
+    def integer(self, minimum: int | None = None, maximum: int | None = None) -> int:
+        """A whole number, at least `minimum` and at most `maximum`."""
         wanted = "a whole number" if minimum is None else f"a whole number of at least {minimum}"
         if not isinstance(self.value, int) or isinstance(self.value, bool):
             raise self._expected(wanted)
         if minimum is not None and self.value < minimum:
             raise self._expected(wanted)
+        if maximum is not None and self.value > maximum:
+            raise self._expected(f"a whole number of at most {maximum:,}")
         return self.value
 
     def _child(self, key: str | int, value: object) -> Located:

@@ -72,7 +72,8 @@ class Finding:
     `line` and `column` are 1-based, in characters of the file as it is on disk (a byte order mark does not
     count); `end_column` is the column after the last character. `severity` is set where a rule knows that
     this finding weighs less than the rule's own severity (a recommended section among required ones). `absent`: what
-    the finding is about is not there, and its line only a place that is.
+    the finding is about is not there, and its line only a place that is. `subjects` name the things that it is about,
+    where its message and line do not in words that last, see `execplan_hooks.fingerprints`.
     """
 
     line: int
@@ -84,6 +85,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     absent: bool = False
     fix: Fix | None = None
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ class Diagnostic:
 
     `path` is relative to the repository root with `/` separators where the file lies inside it. `text` is the finding's
     line in the plan, empty where there is none; like the message it holds no secret. `fingerprint` names the finding
-    independently of where its line stands, see `execplan_hooks.fingerprints`.
+    independently of where its line stands, `subjects` each thing that it is about: hashes, see
+    `execplan_hooks.fingerprints`.
     """
 
     path: str
@@ -108,24 +111,26 @@ class Diagnostic:
     fix: Fix | None = None
     text: str = ""
     fingerprint: str = ""
+    subjects: tuple[str, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         return (self.path, self.line or 0, self.column or 0, self.rule, self.message)
 
 
-OptionType = Literal["boolean", "integer", "string", "strings", "choice"]
+OptionType = Literal["boolean", "integer", "string", "strings", "globs", "choice"]
 
 
 @dataclass(frozen=True)
 class Option:
-    """One option of a rule in the configuration: its type, default and allowed values."""
+    """One option of a rule in the configuration: its type, default and allowed values; `maximum` is an integer's."""
 
     name: str
     type: OptionType
     default: Any
     doc: str
     choices: tuple[str, ...] = ()
+    maximum: int = 1_000_000
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "concise", "full", "json", "github", "sarif")
 FAIL_ON = ("error", "warning", "notice")
 
 
@@ -16,13 +17,53 @@ def add_common(parser: argparse.ArgumentParser, rule_ids: Sequence[str]) -> None
     parser.add_argument(
         "--rule", action="append", choices=rule_ids, metavar="RULE", help="run this rule only; may be repeated"
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        type=report_format,
+        metavar="FORMAT[=FILE]",
+        help=f"how to report, and to which file: {', '.join(FORMATS)} (default: text); may be repeated",
+    )
+    parser.add_argument("--output", "-o", metavar="FILE", help="write the report there instead of printing it")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print findings and problems only, as text")
     parser.add_argument("--fail-on", choices=FAIL_ON, help="the least severity that fails (default: error)")
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
     parser.add_argument("--summary", metavar="FILE", type=Path, help="also append the report to this file, as Markdown")
     parser.add_argument(
         "--now", metavar="TIME", type=time, help="take this RFC 3339 time for now (for reproducible runs)"
     )
+
+
+@dataclass(frozen=True)
+class Format:
+    """A report that was asked for: one of `FORMATS`, and its file where it does not go to stdout."""
+
+    name: str
+    file: str | None = None
+
+
+def report_format(text: str) -> Format:
+    """The report that an argument `FORMAT[=FILE]` asks for. Raises `ArgumentTypeError`."""
+    from execplan_hooks.escape import plain
+    from execplan_hooks.located import nearest
+
+    name, equals, file = text.partition("=")
+    if name not in FORMATS:
+        close = nearest(name, FORMATS)
+        guess = f"; did you mean {close}?" if close else ""
+        raise argparse.ArgumentTypeError(f"invalid choice: '{plain(name)}'{guess} (choose from {', '.join(FORMATS)})")
+    if equals and not file:
+        raise argparse.ArgumentTypeError(f"no file after {name}=; write {name}=FILE, or {name} alone for stdout")
+    return Format(name, file or None)
+
+
+def annotates(arguments: argparse.Namespace) -> bool:
+    """Whether stdout is to hold GitHub's annotations."""
+    formats = getattr(arguments, "format", None)
+    if not isinstance(formats, list) or getattr(arguments, "output", None):
+        return False
+    return Format("github") in formats
 
 
 def time(text: str) -> dt.datetime:

@@ -17,13 +17,17 @@ from execplan_hooks.model import Context, Diagnostic, Severity
 from execplan_hooks.result import Result
 
 
-def lint(checker: Checker, found: Found) -> Result:
-    """The result of document rules over the files that were found."""
+def lint(checker: Checker, found: Found, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Result:
+    """The result of document rules over the files that were found.
+
+    `progress` is called before each file, with how many files are done and how many there are.
+    """
     result = Result(excluded=found.excluded, problems=list(found.problems))
     unfit: list[str] = []
-    for file, path in found.files:
+    for done, (file, path) in enumerate(found.files):
+        progress(done, len(found.files))
         try:
-            text = source.read(file, path)
+            text = source.decode(path, found.content(file, path))
             plan = checker.load(text)
         except OSError as error:
             result.problems.append(f"{path}: cannot be read ({error.strerror}); make it readable")

@@ -27,6 +27,8 @@ class Tree:
         self._folders: dict[str, tuple[str, ...]] = {}
         self._folded: dict[str, dict[str, str]] = {}
         self._sources: dict[str, Source | None] = {}
+        self._base: Tree | None = None
+        self._rewritten: dict[str, Source] = {}
 
     def names(self, folder: str) -> frozenset[str]:
         """The names in a folder; none where it does not exist or cannot be listed."""
@@ -98,11 +100,24 @@ class Tree:
                 self._sources[path] = None
         return self._sources[path]
 
+    def with_source(self, text: Source) -> Tree:
+        """The same files, but for one that says something else; what was read of the others is not read again."""
+        other = Tree(self._root, self._config)
+        other._names, other._folders, other._folded = self._names, self._folders, self._folded
+        other._sources = {**self._sources, text.path: text}
+        other._base = self._base or self
+        other._rewritten = {**self._rewritten, text.path: text}
+        return other
+
     @cached_property
     def front_matters(self) -> Mapping[str, FrontMatter]:
         """The front matter of each file that lies where plans are looked for, by path."""
         from execplan_hooks.discover import find  # which needs the configuration's reader
 
+        if self._base:
+            others = self._base.front_matters
+            new = {path: frontmatter.parse(text) for path, text in self._rewritten.items() if path in others}
+            return {**others, **new}
         found = {}
         for _, shown in find(self._root, self._config, ()).files:
             text = self.source(shown)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from execplan_hooks import rules
-from execplan_hooks.config import Config, PlanGlob, RuleConfig, plan_entry
+from execplan_hooks import checking, rules
+from execplan_hooks.config import Config, Override, PlanGlob, RuleConfig, plan_entry
 from execplan_hooks.config_files import load_config
 from execplan_hooks.globs import glob_match
 from execplan_hooks.located import ConfigError
@@ -70,6 +70,10 @@ rules:
   secrets: {marker: "1.10"}
 fail-on: warning
 require-contract: true
+baseline: .execplan-baseline.json
+overrides:
+  - {files: "docs/active/legacy-*.md", rules: {timestamps: {future: true}, section-order: notice}}
+  - {files: ["a.md", "b.md"], rules: {timestamps: error}}
 """
 
 FULL_TOML = """\
@@ -86,6 +90,13 @@ plans = [
 exclude = "vendor/"
 fail-on = "warning"
 require-contract = true
+baseline = ".execplan-baseline.json"
+[[tool.execplan.overrides]]
+files = "docs/active/legacy-*.md"
+rules = {timestamps = {future = true}, section-order = "notice"}
+[[tool.execplan.overrides]]
+files = ["a.md", "b.md"]
+rules.timestamps = "error"
 [tool.execplan.dialects.ours]
 extends = "codex"
 [tool.execplan.rules]
@@ -127,7 +138,15 @@ def test_everything(write: Write, name: str, text: str, loaded: list[str]) -> No
     }
     assert config.fail_on is Severity.WARNING
     assert config.require_contract
-    assert loaded == ["timestamps", "external-urls", "secrets"]  # only where options are mentioned
+    assert config.baseline == ".execplan-baseline.json"
+    assert config.overrides == (
+        Override(
+            ("docs/active/legacy-*.md",),
+            {"timestamps": RuleConfig(None, {"future": True}), "section-order": RuleConfig(Severity.NOTICE)},
+        ),
+        Override(("a.md", "b.md"), {"timestamps": RuleConfig(Severity.ERROR)}),
+    )
+    assert loaded == ["timestamps", "external-urls", "secrets", "timestamps"]  # only where options are mentioned
 
 
 @pytest.mark.parametrize(
@@ -155,8 +174,8 @@ def test_an_empty_configuration_is_the_defaults(write: Write, text: str) -> None
 
 
 KEYS = (
-    "(allowed: version, default-branch, integration-branches, plans, exclude, dialects, rules, fail-on, "
-    "require-contract)"
+    "(allowed: version, default-branch, integration-branches, plans, exclude, dialects, rules, overrides, "
+    "fail-on, require-contract, baseline)"
 )
 STATES = "(allowed: active, done, draft, blocked, abandoned)"
 RULES = f"(allowed: {', '.join(rules.RULE_IDS)})"
@@ -165,6 +184,8 @@ FOUND_FALSE = f'expected one of {SEVERITIES}, found the boolean false; did you m
 PATTERN = "expected a pattern of 1 to 1,000 characters, such as docs/exec-plans/active/*.md"
 RELATIVE = 'a pattern is relative to the repository root, without a leading "/" and without ".."'
 FILES = "files is missing: which files are plans, such as docs/exec-plans/active/*.md"
+ONE_FILE = "expected the path of one file, without wildcards, such as .execplan-baseline.json"
+CHANGE_RULE = 'file-scope judges a change, not a file; set it under "rules", for the whole repository'
 SYNTAX = "not valid YAML: while parsing a flow node: expected the node content, but found '<stream end>'"
 OPTIONAL = "(allowed: severity, format, future)"
 FORMATS = "(allowed: rfc3339, minute)"
@@ -300,7 +321,7 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
         ),
         (
             "rules:\n  external-urls: {allow: ['https://a.example/', ' ']}\n",
-            '2: key "rules.external-urls.allow": an empty text in the list',
+            '2: key "rules.external-urls.allow[1]": an empty text',
         ),
         (
             "rules:\n  secrets: {marker: 1}\n",
@@ -312,6 +333,25 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
             '1: key "fail-on": expected one of error, warning, notice, found the boolean false',
         ),
         ("require-contract: yes\n", '1: key "require-contract": expected true or false, found a string'),
+        (
+            "overrides:\n  - files: a.md\n",
+            '2: key "overrides[0]": rules is missing: a rule id to a severity, or to options',
+        ),
+        ("overrides:\n  - rules: {}\n", '2: key "overrides[0]": files is missing: a glob, or a list of them'),
+        ("overrides: {files: a.md}\n", '1: key "overrides": expected a list, found a mapping'),
+        (
+            "overrides: [{files: [], rules: {}}]\n",
+            '1: key "overrides[0].files": expected at least one pattern, such as docs/exec-plans/active/*.md',
+        ),
+        ("overrides: [{files: /a, rules: {}}]\n", f'1: key "overrides[0].files": {RELATIVE}'),
+        (
+            "overrides:\n  - files: a.md\n    rules:\n      file-scope: off\n",
+            f'4: key "overrides[0].rules.file-scope": {CHANGE_RULE}',
+        ),
+        ("baseline: a/*.json\n", f'1: key "baseline": {ONE_FILE}'),
+        ("baseline: a/\n", f'1: key "baseline": {ONE_FILE}'),
+        ("baseline: ../a.json\n", f'1: key "baseline": {RELATIVE}'),
+        ("baseline: [a]\n", '1: key "baseline": expected a string, found a list'),
         (b"version: 1\n# \xff\n", "2: not UTF-8 text; save the file as UTF-8"),
         ("version: 1\n".encode("utf-16"), "1: not UTF-8 text; save the file as UTF-8"),
     ],
@@ -560,3 +600,54 @@ def test_no_catastrophic_backtracking(pattern: str, path: str) -> None:
     start = time.monotonic()
     assert not glob_match(pattern, path)
     assert time.monotonic() - start < 1
+
+
+# --- overrides --------------------------------------------------------------------------------------
+
+
+OVERRIDDEN = Config(
+    rules={
+        "timestamps": RuleConfig(Severity.WARNING, {"format": ("date",), "future-tolerance": 5}),
+        "secrets": RuleConfig(Severity.OFF),
+    },
+    overrides=(
+        Override(("old/**",), {"timestamps": RuleConfig(Severity.NOTICE), "links": RuleConfig(Severity.ERROR)}),
+        Override(("old/a.md", "new/*"), {"timestamps": RuleConfig(None, {"future-tolerance": 60})}),
+        Override(("old/a.md",), {"timestamps": RuleConfig(Severity.ERROR), "secrets": RuleConfig(None, {"x": 1})}),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "timestamps", "secrets", "links"),
+    [
+        ("elsewhere.md", RuleConfig(Severity.WARNING, {"format": ("date",), "future-tolerance": 5}), None, None),
+        (
+            "old/b.md",
+            RuleConfig(Severity.NOTICE, {"format": ("date",), "future-tolerance": 5}),
+            None,
+            RuleConfig(Severity.ERROR),
+        ),
+        ("new/a.md", RuleConfig(Severity.WARNING, {"format": ("date",), "future-tolerance": 60}), None, None),
+        (
+            "old/a.md",
+            RuleConfig(Severity.ERROR, {"format": ("date",), "future-tolerance": 60}),
+            RuleConfig(Severity.OFF, {"x": 1}),
+            RuleConfig(Severity.ERROR),
+        ),
+    ],
+)
+def test_severity_and_each_option_are_overridden_by_themselves_and_the_last_entry_counts(
+    path: str, timestamps: RuleConfig, secrets: RuleConfig | None, links: RuleConfig | None
+) -> None:
+    found = OVERRIDDEN.at(path).rules
+    assert found["timestamps"] == timestamps
+    assert found["secrets"] == (secrets or RuleConfig(Severity.OFF))
+    assert found.get("links") == links
+
+
+def test_a_rule_that_is_off_by_default_is_on_where_an_override_sets_it() -> None:
+    rule = Rule(Severity.OFF)
+    config = Config(overrides=(Override(("a.md",), {"secrets": RuleConfig(None, {"x": 1})}),))
+    found = {path: checking.severity_of("secrets", rule, config.at(path), {}) for path in ("a.md", "b.md")}
+    assert found == {"a.md": Severity.ERROR, "b.md": Severity.OFF}

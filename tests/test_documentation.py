@@ -82,6 +82,6 @@ def test_the_map_names_every_module() -> None:
 
 def test_each_key_of_a_dialect_is_documented() -> None:
     shown = set(re.findall(r"`([a-z-]+)[:`]", (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")))
-    keys = {*dialect_reader._DIALECT_KEYS, *dialect_reader._SECTION_KEYS, *dialect_reader._FIELD_KEYS}
-    keys |= {*entry_spec._ENTRY_KEYS, *entry_spec._LABEL_KEYS, *profile_spec._FLAGS, *acceptance_spec._LABELS}
+    keys = {*dialect_reader.DIALECT_KEYS, *dialect_reader.SECTION_KEYS, *dialect_reader.FIELD_KEYS}
+    keys |= {*entry_spec.ENTRY_KEYS, *entry_spec.LABEL_KEYS, *profile_spec._FLAGS, *acceptance_spec._LABELS}
     assert keys - shown == set()

@@ -9,6 +9,7 @@ import pytest
 
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
+from execplan_hooks.document.source import decode
 from execplan_hooks.tree import Tree
 
 
@@ -122,3 +123,23 @@ def test_front_matter_is_known_of_the_files_where_plans_are_looked_for(tree: Tre
 )
 def test_a_link_leads_to_the_same_file(tree: Tree, one: str, other: str, expected: bool) -> None:
     assert tree.same_file(one, other) is expected
+
+
+def test_a_tree_in_which_one_file_says_something_else(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"plans/{name}.md").write_text(f"---\nplan-id: {name}\n---\n# {name}\n", encoding="utf-8")
+    tree = Tree(tmp_path, Config())
+    one = tree.with_source(decode("plans/a.md", b"---\nplan-id: c\n---\n# c\n"))
+    both = one.with_source(decode("plans/b.md", b"# b\n"))
+    ids = [
+        {path: [field.value for field in front.fields] for path, front in each.front_matters.items()}
+        for each in (tree, one, both)
+    ]
+    assert ids[0] == {"plans/a.md": ["a"], "plans/b.md": ["b"]}
+    assert ids[1] == {"plans/a.md": ["c"], "plans/b.md": ["b"]}
+    assert ids[2] == {"plans/a.md": ["c"], "plans/b.md": []}
+    text = one.source("plans/a.md")
+    assert text is not None
+    assert text.lines[-1] == "# c"
+    assert tree.source("plans/a.md") != text

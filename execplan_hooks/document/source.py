@@ -112,8 +112,16 @@ def read(file: Path, path: str) -> Source:
 
     Raises `UnreadableError` for its content and `OSError` where it cannot be opened.
     """
+    return decode(path, read_bytes(file))
+
+
+def read_bytes(file: Path) -> bytes:
+    """The content of a file, one byte more than `MAX_BYTES` at most.
+
+    Raises `UnreadableError` for what is no regular file and `OSError` where it cannot be opened.
+    """
     if not stat.S_ISREG(file.stat().st_mode):
         # Opening a named pipe would wait for ever.
         raise UnreadableError("not checked: not a regular file", "name a plan file")
     with file.open("rb") as stream:
-        return decode(path, stream.read(MAX_BYTES + 1))  # a hostile file need not fit into memory
+        return stream.read(MAX_BYTES + 1)  # a hostile file need not fit into memory

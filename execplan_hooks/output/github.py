@@ -15,6 +15,8 @@ from execplan_hooks.result import Result
 
 LIMIT = 10
 """How many annotations of each severity GitHub shows for a step; it drops the rest without a word."""
+MAX_BYTES = 60_000
+"""An annotation's message ends at 64 KB."""
 
 
 def render(result: Result, summarised: bool = False) -> str:
@@ -45,7 +47,7 @@ def render(result: Result, summarised: bool = False) -> str:
 
 def failure(message: str) -> str:
     """The annotation for a run that could not do its job, with a newline at the end."""
-    return f"::error title=execplan::{_data(plain(message))}\n"
+    return f"::error title=execplan::{_data(_fitting(plain(message)))}\n"
 
 
 def _room(result: Result) -> dict[Severity, int]:
@@ -74,7 +76,7 @@ def _short(severity: Severity, text: str, room: dict[Severity, int]) -> str:
     if room[severity] <= 0:
         return f"{severity.label}: {plain(text)}"
     room[severity] -= 1
-    return f"::{severity.label} title=execplan::{_data(plain(text))}"
+    return f"::{severity.label} title=execplan::{_data(_fitting(plain(text)))}"
 
 
 def _line(diagnostic: Diagnostic) -> str:
@@ -95,7 +97,12 @@ def _annotation(diagnostic: Diagnostic) -> str:
     properties["title"] = f"execplan {diagnostic.rule}"
     shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
     text = plain(diagnostic.message) + (f"\nhelp: {plain(diagnostic.help)}" if diagnostic.help else "")
-    return f"::{diagnostic.severity.label} {shown}::{_data(text)}"
+    return f"::{diagnostic.severity.label} {shown}::{_data(_fitting(text))}"
+
+
+def _fitting(text: str) -> str:
+    data = text.encode()
+    return text if len(data) <= MAX_BYTES else data[:MAX_BYTES].decode(errors="ignore") + "\u2026"
 
 
 def _data(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from execplan_hooks.model import Severity
+from execplan_hooks.output.identity import identities
 from execplan_hooks.result import Result
 
 
@@ -24,8 +25,10 @@ def render(result: Result) -> str:
                 "message": diagnostic.message,
                 "help": diagnostic.help,
                 "fixable": diagnostic.fix is not None,
+                "fix_safe": diagnostic.fix.safe if diagnostic.fix else None,
+                "fingerprint": fingerprint,
             }
-            for diagnostic in result.diagnostics
+            for diagnostic, fingerprint in zip(result.diagnostics, identities(result.diagnostics), strict=True)
         ],
         "summary": {
             "plans": len(result.plans),
@@ -36,6 +39,8 @@ def render(result: Result) -> str:
             "notices": result.count(Severity.NOTICE),
             "suppressed": result.left_out["suppressed"],
             "baselined": result.left_out["baselined"],
+            "untouched": result.left_out["untouched"],
+            "fixed": result.fixed,
         },
         "problems": result.problems,
         "notes": result.notes,

@@ -1,28 +1,49 @@
-"""A result as text for people: one line a finding, its help below, and what was looked at."""
+"""A result as text for people: the findings and what was looked at.
+
+A finding is one line (`concise`), with its help below (`text`), with the line of the plan as well (`full`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from execplan_hooks.escape import plain
 from execplan_hooks.model import Diagnostic, Severity
+from execplan_hooks.output.snippet import snippet
 from execplan_hooks.result import Result, dialect_counts
 
+Shape = Literal["concise", "text", "full"]
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 
 
-def render(result: Result, colour: bool = False) -> str:
-    """The report with a newline at the end. `colour` adds ANSI sequences."""
-    lines = [*compared(result)]
+def render(result: Result, colour: bool = False, shape: Shape = "text", quiet: bool = False) -> str:
+    """The report with a newline at the end. `colour` adds ANSI sequences. `quiet`: findings and problems only, without
+    any an empty text."""
+    lines = [] if quiet else [*compared(result)]
     for diagnostic in result.diagnostics:
-        lines.extend(_finding(diagnostic, colour))
-    lines.extend(_paint(f"cannot check: {plain(problem)}", "31", colour) for problem in result.problems)
+        lines.extend(_finding(diagnostic, colour, shape))
+    lines.extend(_problems(result, colour))
+    if quiet:
+        return "".join(f"{line}\n" for line in lines)
     lines.extend(plain(note) for note in result.notes)
     lines.append(summary(result))
     return "\n".join(lines) + "\n"
 
 
-def _finding(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
+def closing(result: Result, quiet: bool = False) -> str:
+    """What is still said where all reports go to files: why something was not checked, and unless `quiet` the last
+    line."""
+    lines = [*_problems(result, colour=False), *([] if quiet else [summary(result)])]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _problems(result: Result, colour: bool) -> Iterator[str]:
+    for problem in result.problems:
+        yield _paint(f"cannot check: {plain(problem)}", "31", colour)
+
+
+def _finding(diagnostic: Diagnostic, colour: bool, shape: Shape) -> Iterator[str]:
     place = plain(diagnostic.path)
     if place.lstrip().startswith("::"):
         place = f"./{place}"  # a file of that name must not give GitHub's runner a command
@@ -31,7 +52,11 @@ def _finding(diagnostic: Diagnostic, colour: bool) -> Iterator[str]:
     label = _paint(diagnostic.severity.label, _COLOURS[diagnostic.severity], colour)
     rule = _paint(f"[{diagnostic.rule}]", "2", colour)
     yield f"{_paint(place, '1', colour)}: {label}: {plain(diagnostic.message)} {rule}"
-    if diagnostic.help:
+    if shape == "full":
+        shown = snippet(diagnostic)
+        yield from shown[:1]
+        yield from (_paint(mark, _COLOURS[diagnostic.severity], colour) for mark in shown[1:])
+    if diagnostic.help and shape != "concise":
         yield f"    help: {plain(diagnostic.help)}"
 
 
@@ -63,7 +88,7 @@ def _short(revision: object) -> str:
 
 
 def summary(result: Result) -> str:
-    """The last line: what was looked at, what was found."""
+    """The last line: what was looked at, what was found, what was left out, what can be fixed."""
     if result.comparison is not None:
         count = result.comparison["changed_paths"]
         looked = f"checked {_number(count, 'changed path')} against {_number(len(result.plans), 'governing plan')}"
@@ -81,7 +106,22 @@ def summary(result: Result) -> str:
     ]
     if result.problems:
         counts.append(f"{_number(len(result.problems), 'path')} not checked")
-    return f"{looked}: {', '.join(counts) or 'nothing found'}"
+    return "; ".join([f"{looked}: {', '.join(counts) or 'nothing found'}", *_further(result)])
+
+
+def _further(result: Result) -> Iterator[str]:
+    """What of the findings does not count, or need not stay."""
+    left_out = [f"{count} {label}" for label, count in sorted(result.left_out.items()) if count]
+    if left_out:
+        yield ", ".join(left_out)
+    if result.fixed:
+        yield f"{result.fixed} fixed"
+    fixes = [diagnostic.fix for diagnostic in result.diagnostics if diagnostic.fix]
+    safe = sum(fix.safe for fix in fixes)
+    ways = [(safe, "--fix"), (len(fixes) - safe, "--unsafe-fixes")]
+    fixable = [f"{count} fixable with {option}" for count, option in ways if count]
+    if fixable:
+        yield ", ".join(fixable)
 
 
 def _number(count: object, noun: str) -> str:

@@ -30,9 +30,11 @@ from execplan_hooks.preflight.tracked import Tracked
 from execplan_hooks.repository.contents import INDEX
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import GitError, UnknownBranch
+from execplan_hooks.sieves.suppression import SuppressionSieve
 
 RULES = ("required-sections", "section-order", "scope-contract")
 """The document rules whose errors keep execution from starting."""
+_CONTRACT = "scope-contract"
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,15 @@ def _current(repo: Repository, branch: str | None, environ: Mapping[str, str], n
 
 def _document(plan: Plan, config: Config, now: dt.datetime) -> Iterator[Remark]:
     others = 0
-    for found in checking.check_plan(plan, config, RULES, now):
-        if found.severity is Severity.ERROR or found.rule == "scope-contract":
+    everything = checking.check_plan(plan, config, RULES, now)
+    # A plan may say of its sections why they are as they are, but not that its contract need not be enforceable.
+    sifted = SuppressionSieve(config, RULES, complete=False).sift(plan, everything)
+    counting = [found for found in everything if found in sifted or found.rule in (_CONTRACT, checking.NOT_CHECKED)]
+    if len(counting) < len(everything):
+        what = f"findings about the plan's sections that it suppresses: {len(everything) - len(counting)}"
+        yield Remark(False, None, what, "run execplan lint to see how many count")
+    for found in counting:
+        if found.severity is Severity.ERROR or found.rule == _CONTRACT:
             # Lint tells who writes the plan what to write; who executes it leaves it as it is.
             remedy = "stop and escalate to planning, which corrects the plan"
             yield Remark(found.severity is Severity.ERROR, found.line, found.message, remedy, found.rule)

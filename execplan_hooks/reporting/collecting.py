@@ -78,8 +78,9 @@ def collect(config: Config, catalogue: Catalogue, found: Found, root: Path, now:
     report = Report(now, problems=list(found.problems))
     plans = _once(sorted(_plans(config, catalogue, found, report), key=lambda pair: pair[1].path), report)
     repository = _Repository.open(root, config, report, [file for file, _ in plans] if plans else [])
-    allowed = tuple(checking.options_of("external-urls", rules.load("external-urls"), config)["allow"])
+    urls = rules.load("external-urls")
     for file, plan in plans:
+        allowed = tuple(checking.options_of("external-urls", urls, config.at(plan.path))["allow"])
         try:
             report.plans.append(_reported(file, plan, repository, allowed, now))
         except MarkdownLimitError as error:

@@ -56,6 +56,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 
 
 def _finding(criterion: Criterion) -> Finding:
+    lacks = [what for what, there in (("check", criterion.command), ("sight", criterion.expectation)) if not there]
     if criterion.command:
         missing, help_text = "what its check shows", f"add what the check prints or shows when it is met{_SEEN}"
     elif criterion.expectation:
@@ -70,11 +71,12 @@ def _finding(criterion: Criterion) -> Finding:
         f'acceptance criterion "{short}" does not say {missing}',
         criterion.column,
         help=help_text,
+        subjects=tuple(f"no {what}: {criterion.text}" for what in lacks),
     )
 
 
 RULE = Rule(
     severity=Severity.OFF,
     document=check,
-    options=(Option("threshold", "integer", 100, "percent of the criteria that have to be verifiable"),),
+    options=(Option("threshold", "integer", 100, "percent of the criteria that have to be verifiable", maximum=100),),
 )

@@ -84,6 +84,7 @@ def _check_count(plan: Plan, spec: EntrySpec, entries: list[PlanEntry]) -> Itera
                 section.column,
                 help=_count_help(spec, count),
                 severity=Severity.WARNING if count else Severity.ERROR,
+                subjects=(f"number of {spec.name} in {section.title}",),
             )
 
 
@@ -116,6 +117,7 @@ def _check_logs(spec: EntrySpec, entries: list[PlanEntry], lacks: dict[int, dict
                 section.column,
                 help=_HELP,
                 severity=Severity.ERROR if any(required) else Severity.WARNING,
+                subjects=tuple(_subject(spec, log[index], name) for index in without for name in names),
             )
 
 
@@ -130,6 +132,7 @@ def _check_entry(spec: EntrySpec, entry: PlanEntry, lacks: dict[str, bool]) -> I
             entry.column,
             help=_HELP,
             severity=Severity.ERROR if any((lacks | hollow).values()) else Severity.WARNING,
+            subjects=tuple(_subject(spec, entry, name) for name in (*lacks, *hollow)),
         )
     for known, label in other_values(spec, entry):
         yield Finding(
@@ -139,6 +142,10 @@ def _check_entry(spec: EntrySpec, entry: PlanEntry, lacks: dict[str, bool]) -> I
             label.column,
             help="write the word that is true of it now",
         )
+
+
+def _subject(spec: EntrySpec, entry: PlanEntry, name: str) -> str:
+    return f"{spec.name}{_quoted(entry)} lacks {name}"
 
 
 def _quoted(entry: PlanEntry) -> str:

@@ -173,5 +173,5 @@ def _condition(decision: Decision) -> str:
 RULE = Rule(
     severity=Severity.ERROR,
     change=check,
-    options=(Option("always-allow", "strings", (), "globs of paths that every change may touch"),),
+    options=(Option("always-allow", "globs", (), "globs of paths that every change may touch"),),
 )

@@ -106,6 +106,7 @@ def _statuses(standing: Standing) -> Iterator[Finding]:
         claim.column,
         help="set all of them to what is true now" if others else _WRITE_HANDOFF if goes_on else _KEEP_HANDOFF,
         severity=Severity.ERROR if sure else Severity.WARNING if others or goes_on else Severity.NOTICE,
+        subjects=tuple(f"{one.field}: {one.shown}, not {first.shown}" for one in standing.differing),
     )
 
 
@@ -150,6 +151,7 @@ def _all_ticked(standing: Standing) -> Iterator[Finding]:
         None if on_folder else claim.column,
         help="if the work is finished, close the plan as its kind wants it; else write down the tasks that remain",
         severity=Severity.WARNING if written else Severity.NOTICE,
+        subjects=("all ticked",),
     )
 
 

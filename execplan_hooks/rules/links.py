@@ -23,7 +23,8 @@ Good:
 Options: `allow` (list of path prefixes from the repository's root, such as `docs/generated/`) may be missing: files
 that a build makes.
 
-Fix: write the place where the target is now; what is gone for good, say in the plan's own words.
+Fix: write the place where the target is now; what is gone for good, say in the plan's own words. `--fix` writes a
+target that differs in upper and lower case only as it is.
 
 On real plans: links are rare, named plans are not. Laid out as in their repositories, with what these keep of the
 files that are led to, 6 of 210 plans have a finding: no error, 4 warnings and 6 notices, all about named plans and
@@ -44,6 +45,7 @@ from execplan_hooks.document.inline import Span, code_spans
 from execplan_hooks.document.linking import anchors, broken_links, targets
 from execplan_hooks.document.markdown import Block
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.fixes.links import as_spelled, in_lower_case
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
@@ -75,9 +77,11 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         target = targets.target_of(link.url, plan.path, tree)
         if target is None:
             continue
-        problem, severity = None, worst
+        problem, severity, fix = None, worst, None
         if tree is not None and not target.own and not (target.path or "").startswith(allowed or ("\0",)):
             problem = broken_links.file_problem(tree, link.url, target.path)
+            spelled = tree.spelled(target.path) if problem and target.path else None
+            fix = as_spelled(plan.source, link, tree, target.path, spelled) if target.path and spelled else None
         if problem is None and target.fragment:
             is_own = target.own or target.path == plan.path
             found = own() if is_own else broken_links.anchors_there(tree, target.path)
@@ -85,6 +89,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 found, target.fragment, "this plan" if is_own else f'"{broken_links.shortened(target.path or "")}"'
             )
             severity = lesser
+            fix = in_lower_case(plan.source, link, found) if problem and found else None
         if problem:
             message, help_text = problem
             yield Finding(
@@ -95,6 +100,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 link.end_column,
                 help_text,
                 severity,
+                fix=fix,
             )
     if tree is not None:
         yield from _named_plans(plan, tree, worst, lesser)

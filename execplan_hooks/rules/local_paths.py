@@ -88,6 +88,7 @@ def _finding(places: list[tuple[int, MachinePath]], records: frozenset[int]) -> 
         if recorded
         else "write the path relative to the repository root, and say once where commands are run",
         Severity.NOTICE if recorded else Severity.WARNING,
+        subjects=tuple(f"on one machine: {one.text}" for _, one in places),
     )
 
 

@@ -33,7 +33,8 @@ Good:
 
 Options: `allow` (a list of front matter keys that your plans have besides the dialect's; default: none).
 
-Fix: add the field with what is true. What nobody knows is a question for planning, not something to invent.
+Fix: add the field with what is true. What nobody knows is a question for planning, not something to invent. `--fix`
+corrects a misspelt key or label that can mean only one field, `--unsafe-fixes` also one that may be a word of its own.
 
 On real plans: of 210, 3 have a warning (recommended labels that are missing under "Handoff", all rightly), 4 a
 notice for a status that says no state to anybody else (one is a mistake, three are a team's own words), and 8 of the 13
@@ -62,8 +63,9 @@ from execplan_hooks.document.fields.field_values import FieldReader, Told
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.fixes.labels import respelt
 from execplan_hooks.located import nearest, shown
-from execplan_hooks.model import Context, Finding, Option, Rule, Severity
+from execplan_hooks.model import Context, Finding, Fix, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
 _ELSEWHERE = ("progress-status", "next-action")
@@ -91,7 +93,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             near = near_miss(plan, spec, place) if place else None
             if near:
                 misspelt.add(near[0])
-                yield _misspelt(near, severity)
+                yield _misspelt(near, severity, respelt(plan, *near))
             elif place:
                 missing.setdefault((place, severity), []).append(written(spec, place.name))
         findings = [finding for one in told for finding in _check_value(plan, spec, one, severity, draft)]
@@ -109,9 +111,9 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from _check_unique(plan, context)
 
 
-def _misspelt(near: tuple[str, int, str], severity: Severity) -> Finding:
+def _misspelt(near: tuple[str, int, str], severity: Severity, fix: Fix | None) -> Finding:
     message = f'"{shown(near[0])}" looks like a misspelling of "{near[2]}"'
-    return Finding(near[1], message, help=f'write "{near[2]}"', severity=severity)
+    return Finding(near[1], message, help=f'write "{near[2]}"', severity=severity, fix=fix)
 
 
 def _missing(plan: Plan, place: Place, names: list[str], severity: Severity) -> Finding:
@@ -125,7 +127,12 @@ def _missing(plan: Plan, place: Place, names: list[str], severity: Severity) -> 
     first, each = names[0], "each" if len(names) > 1 else "it"
     how = f'"{first}: ..."' if place.name == FRONT_MATTER else f'"- {first}: ..." or "**{first}:** ..."'
     return Finding(
-        place.line, message, help=f"write {each} as {how}, with what is true; {_NOT_INVENTED}", severity=severity
+        place.line,
+        message,
+        help=f"write {each} as {how}, with what is true; {_NOT_INVENTED}",
+        severity=severity,
+        absent=place.name in (FRONT_MATTER, "header"),
+        subjects=tuple(f"missing {name} in {place.name}" for name in names),
     )
 
 
@@ -199,6 +206,7 @@ def _check_keys(plan: Plan, allowed: tuple[str, ...], reported: set[str]) -> Ite
                 f'front matter key "{shown(field.key)}" is unknown{guess} (known: {", ".join(names)})',
                 help=f'write "{close}"' if close else "say it in the section that it belongs to",
                 severity=Severity.WARNING,
+                subjects=(f"unknown key {field.key}",),
             )
 
 
@@ -219,6 +227,7 @@ def _check_unique(plan: Plan, context: Context) -> Iterator[Finding]:
                     f'{spec.name} "{shown(value.value)}" is also that of {listed}{more}',
                     value.column,
                     help=f"give the younger of the plans an {spec.name} of its own, and change what refers to it",
+                    subjects=(f"{spec.name} {value.value}",),
                 )
 
 

@@ -64,6 +64,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             f"{len(rest)} more placeholders are not filled in, in the lines {listed}",
             help="complete the planning of this plan before it is executed; what nobody knows is not yours to invent",
             severity=max(finding.severity for finding in rest),
+            subjects=tuple(subject for finding in rest for subject in finding.subjects),
         )
 
 
@@ -79,6 +80,7 @@ def _finding(plan: Plan, leftover: Leftover, worst: Severity) -> Finding:
         leftover.end_column,
         "write what is true in its place; what nobody knows is not yours to invent: stop and escalate to planning",
         min(_severity(plan, leftover.certainty), worst),
+        subjects=(f"unfilled {leftover.label}: {leftover.text}",),
     )
 
 

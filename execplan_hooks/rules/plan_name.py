@@ -57,6 +57,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             f'file name "{shown(name)}" {what}',
             help=f"rename it with git mv, {how}, and correct the links to it",
             severity=Severity.WARNING,
+            absent=True,
         )
     fixed = name in spec.names
     placed = fixed or context.tree.is_declared(plan.path)
@@ -68,6 +69,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             f"the plan lies in {where}; its dialect keeps plans in {places}",
             help="move it there with git mv, and correct the links to it",
             severity=Severity.WARNING,
+            absent=True,
         )
 
 

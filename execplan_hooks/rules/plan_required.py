@@ -92,8 +92,8 @@ RULE = Rule(
     change=check,
     options=(
         Option("above", "integer", 0, "a change of at most this many files needs no plan"),
-        Option("risky", "strings", _RISKY, "globs of paths that need a plan whatever the size of the change"),
-        Option("exempt", "strings", (), "globs of paths that do not count"),
-        Option("exempt-branches", "strings", (), "globs of branches that need no plan"),
+        Option("risky", "globs", _RISKY, "globs of paths that need a plan whatever the size of the change"),
+        Option("exempt", "globs", (), "globs of paths that do not count"),
+        Option("exempt-branches", "globs", (), "globs of branches that need no plan"),
     ),
 )

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 from execplan_hooks.document.collapsed import Collapsed, around, collapsed
 from execplan_hooks.document.dialect.profile_spec import ProfileSpec
@@ -105,7 +106,10 @@ def _html(name: str, found: list[Tag], tables: set[int]) -> Iterator[Finding]:
             names = list(dict.fromkeys(f"<{tag.name}>" for tag in opening))
             listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
             message = f'HTML ({listed}), which the profile "{name}" does not allow'
-            yield _finding(opening[0].line, message, "say the same in Markdown: prose and bullets", opening[0].column)
+            yield replace(
+                _finding(opening[0].line, message, "say the same in Markdown: prose and bullets", opening[0].column),
+                subjects=tuple(f"<{tag.name} {tag.attributes}>" for tag in opening),
+            )
 
 
 def _boxes(plan: Plan, name: str, allowed: tuple[str, ...]) -> Iterator[Finding]:
@@ -128,11 +132,12 @@ def _boxes(plan: Plan, name: str, allowed: tuple[str, ...]) -> Iterator[Finding]
     where = ", ".join(f'"{spec.heading}"' for spec in plan.dialect.sections if spec.key in allowed)
     for title, found in groups.values():
         count = f"{len(found)} check boxes" if len(found) > 1 else "a check box"
-        yield _finding(
+        finding = _finding(
             found[0].line,
             f'{count} in {title}; the profile "{name}" has them only in {where or "other sections"}',
             f"make them plain bullets; what is to be ticked off stands in {where or 'the section for it'}",
         )
+        yield replace(finding, subjects=tuple(f"box: {task.text}" for task in found))
 
 
 def _named(plan: Plan, keys: tuple[str, ...]) -> Iterator[Section]:
@@ -156,11 +161,13 @@ def _code(name: str, spec: ProfileSpec, block: Block) -> Iterator[Finding]:
         )
     lines = len(block.pieces)
     if spec.snippet_lines and lines > spec.snippet_lines:
-        yield _finding(
+        finding = _finding(
             block.line,
             f'a code block of {lines} lines; the profile "{name}" has at most {spec.snippet_lines}',
             "keep the lines that matter here and the rest in a file of the repository, named by its path",
         )
+        first = next((piece.text for piece in block.pieces if piece.text.strip()), "")
+        yield replace(finding, subjects=(f"long code block: {first}",))
 
 
 def _hidden(plan: Plan, name: str, found: list[Tag]) -> Iterator[Finding]:

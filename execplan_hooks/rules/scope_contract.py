@@ -115,6 +115,8 @@ def _problem(entry: Entry, problem: Problem) -> Finding:
         entry.declared.column,
         help=help_text,
         severity=Severity.WARNING if soft else Severity.ERROR,
+        # Which entry is one too many is up to those before it.
+        subjects=("too many entries",) if problem.kind == "too-many" else (),
     )
 
 

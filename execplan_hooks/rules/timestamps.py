@@ -23,7 +23,9 @@ Good:
 Options: `format` (a list of `rfc3339`, `minutes`, `zoned`, `date`; default: the dialect's) is what stamps may
 look like; `future-tolerance` (minutes, default 10) allows for clocks that differ.
 
-Fix: write when it really happened, as `date -u +%Y-%m-%dT%H:%M:%SZ` shows it at that time.
+Fix: write when it really happened, as `date -u +%Y-%m-%dT%H:%M:%SZ` shows it at that time. `--fix` writes the same
+instant in the wanted form where the stamp says all that this needs: no zone or second is invented, and none is dropped.
+`--unsafe-fixes` sets an `updated` that lies before the newest log entry to now.
 
 On real plans: 12 of 210 have findings in the lenient dialects, 11 warnings (6 sections and a single task without a
 certain zone, 4 log entries out of order) and 2 notices (a section in `CET`, a log that is sorted by subject). All were
@@ -34,6 +36,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 
@@ -42,6 +45,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamped import StampedPlace, alike, stamped_places
 from execplan_hooks.document.stamps import FORMS, PATTERNS, Stamp, before
+from execplan_hooks.fixes.stamps import bumped, of_stamps
 from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
@@ -56,7 +60,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     places = list(stamped_places(plan, tuple(context.options["format"])))
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
     for section, count, wrong in alike(plan, places):
-        yield _wrong_form(section, count, wrong)
+        fix = of_stamps(plan.source, wrong, context.now + tolerance)
+        yield replace(_wrong_form(section, count, wrong), fix=fix)
     for place in places:
         if place.stamp.impossible or place.is_right:
             yield from _check_instant(place, context.now, tolerance)
@@ -68,7 +73,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     for (line, title), log in logs.items():
         yield from _check_direction(line, title, sorted(log, key=lambda place: place.line))
     entries = [place for log in logs.values() for place in log]
-    yield from _check_updated(plan, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
+    yield from _check_updated(plan, context.now, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
 
 
 def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) -> Finding:
@@ -92,7 +97,9 @@ def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) 
         lines = ", ".join(str(place.line) for place in wrong[:_SHOWN]) + (", ..." if len(wrong) > _SHOWN else "")
         who = f'{len(wrong)} of {count} timestamps of section "{shown(section.title)}"'
         problem += f" (lines {lines})"
-    return _finding(first, f"{who} {problem}", f"write the same instant in the form {wanted}{advice}", severity)
+    help_text = f"write the same instant in the form {wanted}{advice}"
+    subjects = tuple(f"form of {place.stamp.text}" for place in wrong)
+    return replace(_finding(first, f"{who} {problem}", help_text, severity), subjects=subjects)
 
 
 def _check_instant(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
@@ -138,19 +145,24 @@ def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[
             f"the others (lines {lines})",
             help="keep the entries in the order of time; do not change when they happened",
             severity=Severity.NOTICE,
+            subjects=(f"order of {name}",) * len(against),
         )
     elif falls and rises:
         for above, below in against:
-            yield _finding(
+            finding = _finding(
                 below,
                 f'log entry "{below.stamp.text}" stands below "{above.stamp.text}" (line {above.line}), but the '
                 f'entries of "{name}" run {"newest" if newest_first else "oldest"} first',
                 "move the entry to its place in time; do not change when it happened",
                 Severity.WARNING,
             )
+            # Where several entries stand wrongly, moving one of them makes another the one below a later one.
+            yield replace(finding, subjects=(f"order of {name}",))
 
 
-def _check_updated(plan: Plan, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]) -> Iterator[Finding]:
+def _check_updated(
+    plan: Plan, now: dt.datetime, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]
+) -> Iterator[Finding]:
     def first(name: str) -> tuple[Stamp, int, int] | None:
         for value in plan.field(name):
             stamp = stamps.leading(value.value)
@@ -168,6 +180,7 @@ def _check_updated(plan: Plan, entries: list[StampedPlace], is_future: Callable[
             f'updated "{stamp.text}" lies before created "{created[0].text}" (line {created[1]})',
             column,
             help="write when the plan was last updated",
+            subjects=("updated too early",),
         )
         return
     if plan.state == "draft" or not entries:
@@ -179,6 +192,8 @@ def _check_updated(plan: Plan, entries: list[StampedPlace], is_future: Callable[
             f'updated "{stamp.text}" lies before the newest log entry "{newest.stamp.text}" (line {newest.line})',
             column,
             help="bump it whenever an entry is added",
+            subjects=("updated too early",),
+            fix=bumped(plan.source, stamp, line, column, now, newest.stamp),
         )
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from execplan_hooks.document.markdown import BlockKind, parse
 from tests.action.expressions import UnknownExpression, condition, evaluated, interpolated
 from tests.action.runner import ACTION, PROJECT, definition
+from tests.documented.pages import samples
 from tests.gitrepo import environment
 
 PAGE = PROJECT / "docs" / "github-actions.md"
@@ -22,9 +22,9 @@ PAGE = PROJECT / "docs" / "github-actions.md"
 
 def documented() -> list[str]:
     """The workflows of the documentation, each a whole file."""
-    lines = PAGE.read_text(encoding="utf-8").split("\n")
-    fences = [block.text for block in parse(lines).walk() if block.kind is BlockKind.FENCE and block.info == "yaml"]
-    return [text for text in fences if re.search(r"^jobs:", text, re.MULTILINE)]
+    found = [it.text for it in samples() if it.language == "yaml" and re.search(r"^jobs:", it.text, re.MULTILINE)]
+    # The README shows what matters and leaves out the name, which is as good.
+    return [text if re.search("^name:", text, re.MULTILINE) else f"name: plans\n{text}" for text in found]
 
 
 def tool(name: str, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -91,14 +91,17 @@ def test_documented_workflows_read_only_and_use_inputs_and_outputs_that_exist() 
         assert "pull_request_target" not in text, "it runs strangers' code with the repository's rights"
         workflow: dict[str, Any] = YAML(typ="safe").load(text)
         for job in workflow["jobs"].values():
-            assert job.get("permissions", workflow.get("permissions")) == {"contents": "read"}
+            uploads = any("/upload-sarif@" in step.get("uses", "") for step in job["steps"])
+            wanted = {"contents": "read"} | ({"security-events": "write"} if uploads else {})
+            assert workflow["permissions"] == {"contents": "read"}
+            assert job.get("permissions", workflow["permissions"]) == wanted
             for step in job["steps"]:
                 if step.get("uses", "").startswith("execplan-hooks/execplan-hooks@"):
                     assert set(step.get("with", {})) <= set(action["inputs"])
                     used |= set(step.get("with", {}))
         outputs = set(re.findall(r"steps\.plans\.outputs\.([\w-]+)", text))
         assert outputs <= set(action["outputs"])
-    assert {"approval-label", "base"} <= used
+    assert {"approval-label", "base", "sarif-folder"} <= used
 
 
 def test_documentation_lists_every_input_and_output() -> None:

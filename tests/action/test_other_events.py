@@ -268,7 +268,7 @@ def test_the_other_inputs_reach_their_command(forge: Forge, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("format", "xml", 'the input `format` is "xml"; it can be text, json, github or be left out'),
+        ("format", "xml", 'the input `format` is "xml"; it can be text, concise, full, json, github, sarif or be '),
         ("fail-on", "Error", 'the input `fail-on` is "Error"; it can be error, warning, notice or be left out'),
         ("fail-on", "x\n::set-env name=A::b", 'the input `fail-on` is "x\\n::set-env name=A::b"; it can be '),
     ],

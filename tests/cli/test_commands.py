@@ -66,7 +66,7 @@ def test_demo_minds_neither_the_hook_nor_the_workflow_it_runs_in(tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the following arguments are required"),
+        ([], "usage: execplan [-h] [--version] COMMAND"),
         (["lnt"], "invalid choice: 'lnt'"),
         (["lint", "--colour"], "unrecognized arguments: --colour"),
         (["lint", "--rule", "section-ordr"], "invalid choice: 'section-ordr'"),

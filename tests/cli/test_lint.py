@@ -35,7 +35,7 @@ def test_without_paths_the_known_places_are_searched(folder: Path) -> None:
     (folder / "plans/README.md").write_text("# Plans\n", encoding="utf-8")
     done = execplan(folder, "lint")
     assert done.code == 1
-    assert done.out.splitlines()[-1] == "checked 2 plans (2 codex): 1 error"
+    assert done.out.splitlines()[-1] == "checked 2 plans (2 codex): 1 error; 1 fixable with --unsafe-fixes"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -97,7 +97,8 @@ def test_what_could_not_be_done_outweighs_findings(folder: Path) -> None:
     assert done.code == 2
     assert "[required-sections]" in done.out
     assert "cannot check: plans/missing.md: no such file; " in done.out
-    assert done.out.splitlines()[-1] == "checked 1 plan (1 codex): 1 error, 1 path not checked"
+    last = "checked 1 plan (1 codex): 1 error, 1 path not checked; 1 fixable with --unsafe-fixes"
+    assert done.out.splitlines()[-1] == last
 
 
 def test_fail_on_of_the_configuration(folder: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import pty
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from execplan_hooks.model import Diagnostic, Edit, Fix, Severity
-from execplan_hooks.output import github, text
+from execplan_hooks.output import github, summary, text
 from execplan_hooks.output import json as output_json
+from execplan_hooks.output.identity import identities
 from execplan_hooks.result import Result
 from tests.gating import PLAN, execplan, planned
 from tests.gitrepo import environment
@@ -33,6 +36,7 @@ FULL = Diagnostic(
     9,
     "move it",
     fix=Fix((Edit(1, 1, 1, 2, ""),)),
+    fingerprint="0123456789abcdef:1",
 )
 BARE = Diagnostic("src/a.py", "file-scope", Severity.NOTICE, "modified")
 COMPARISON = {
@@ -74,7 +78,8 @@ def test_text() -> None:
         "src/a.py: notice: modified [file-scope]\n"
         "cannot check: x.md: no such file\n"
         "not checked: nothing\n"
-        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked\n"
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked; "
+        "1 fixable with --fix\n"
     )
 
 
@@ -157,10 +162,25 @@ def test_colour_on_a_terminal_only(tmp_path: Path) -> None:
     assert "\x1b" not in run_on_a_terminal(repo.path, "gate", "--base", "main", "--format", "json")
 
 
+def test_colour_where_the_environment_asks_for_it(tmp_path: Path) -> None:
+    repo = planned(tmp_path / "repo")
+    repo.commit("work", {"docs/b.md": "more\n"})
+    for asked, coloured in [
+        ({"FORCE_COLOR": "1"}, True),
+        ({"CLICOLOR_FORCE": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": ""}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ]:
+        done = execplan(repo.path, "gate", "--base", "main", "--format", "text", "--format", "full=f.txt", env=asked)
+        assert ("\x1b[31merror" in done.out) == coloured, asked
+        assert "\x1b" not in (repo.path / "f.txt").read_text()
+
+
 @pytest.mark.parametrize(
     ("form", "unbuffered", "codes"),
     # Without a buffer Python takes the first part that was written for the whole and notices nothing.
-    [("text", "", {2}), ("json", "", {2}), ("github", "", {2}), ("text", "1", {1, 2})],
+    [("text", "", {141}), ("json", "", {141}), ("github", "", {141}), ("text", "1", {1, 141})],
 )
 def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path, form: str, unbuffered: str, codes: set[int]) -> None:
     repo = planned(tmp_path / "repo")
@@ -200,6 +220,8 @@ def test_json() -> None:
                 "message": "wrong order",
                 "help": "move it",
                 "fixable": True,
+                "fix_safe": True,
+                "fingerprint": "0123456789abcdef:1",
             },
             {
                 "path": "src/a.py",
@@ -212,6 +234,8 @@ def test_json() -> None:
                 "message": "modified",
                 "help": "",
                 "fixable": False,
+                "fix_safe": None,
+                "fingerprint": identities([BARE])[0],
             },
         ],
         "summary": {
@@ -223,6 +247,8 @@ def test_json() -> None:
             "notices": 1,
             "suppressed": 0,
             "baselined": 0,
+            "untouched": 0,
+            "fixed": 0,
         },
         "problems": ["x.md: no such file"],
         "notes": ["not checked: nothing"],
@@ -245,7 +271,43 @@ def test_hostile_text_in_json() -> None:
     assert [line for line in rendered.split("\n") if line.lstrip().startswith("::")] == []
 
 
+def test_the_last_line_says_what_does_not_count_and_what_can_be_fixed() -> None:
+    unsafe = dataclasses.replace(FULL, fix=Fix((Edit(1, 1, 1, 2, ""),), safe=False))
+    left_out = Counter({"suppressed": 2, "untouched": 0, "baselined": 3})
+    counted = Result([FULL, unsafe, unsafe], {"a.md": "codex"}, left_out=left_out, fixed=4)
+    last = (
+        "checked 1 plan (1 codex): 3 errors; 3 baselined, 2 suppressed; 4 fixed; "
+        "1 fixable with --fix, 2 fixable with --unsafe-fixes"
+    )
+    assert text.render(counted).splitlines()[-1] == last
+    assert github.render(counted).splitlines()[-1] == last
+    assert f"`{last}`" in summary.render(counted, 1)
+    told = json.loads(output_json.render(counted))["summary"]
+    assert {key: told[key] for key in ("suppressed", "baselined", "untouched", "fixed")} == {
+        "suppressed": 2,
+        "baselined": 3,
+        "untouched": 0,
+        "fixed": 4,
+    }
+
+
+def test_what_was_not_checked_has_a_fingerprint_too_and_no_two_are_the_same() -> None:
+    found = Diagnostic("a.md", "not-checked", Severity.ERROR, "m")
+    names = identities([found, found, dataclasses.replace(found, path="b.md")])
+    assert names[0] == names[2] != names[1]
+    assert all(names)
+
+
 # --- GitHub -----------------------------------------------------------------------------------------------
+
+
+def test_a_huge_message_is_cut_where_github_would_cut_it() -> None:
+    found = Diagnostic("a.md", "links", Severity.WARNING, "\u65e5%" * 50_000, 4)
+    shown = github.render(Result([found], problems=["x" * 100_000])).splitlines()
+    for line in shown[:2]:
+        message = line.split("::", 2)[2].replace("%25", "%")
+        assert github.MAX_BYTES - 4 <= len(message.encode()) <= github.MAX_BYTES + 3
+        assert message.endswith("\u2026")
 
 
 def test_github() -> None:
@@ -255,7 +317,8 @@ def test_github() -> None:
         "::notice file=src/a.py,title=execplan file-scope::modified\n"
         "::error title=execplan::cannot check: x.md: no such file\n"
         "::notice title=execplan::not checked: nothing\n"
-        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked\n"
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked; "
+        "1 fixable with --fix\n"
     )
 
 

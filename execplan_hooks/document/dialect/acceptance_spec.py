@@ -27,18 +27,19 @@ class AcceptanceSpec:
 
 
 _LABELS = ("criterion", "verify", "expect")
+ACCEPTANCE_KEYS = ("sections", "fields", "stated", *_LABELS)
 
 
 def read_acceptance(data: Located, base: AcceptanceSpec) -> AcceptanceSpec:
     """The base with what `data` says in place of it. Raises `ConfigError`."""
-    entries = data.mapping(("sections", "fields", "stated", *_LABELS))
+    entries = data.mapping(ACCEPTANCE_KEYS)
     changes: dict[str, object] = {
-        key: tuple(normalise(name) for name in value.strings())
+        key: tuple(normalise(name) for name in value.texts())
         for key, value in entries.items()
         if key in ("sections", *_LABELS)
     }
     if "fields" in entries:
-        changes["fields"] = tuple(entries["fields"].strings())
+        changes["fields"] = tuple(entries["fields"].texts())
     if "stated" in entries:
         changes["stated"] = entries["stated"].boolean()
     return dataclasses.replace(base, **changes)  # type: ignore[arg-type]

@@ -69,14 +69,18 @@ class Catalogue:
         base: Dialect | None = None
         if "extends" in entries:
             parent = entries["extends"].string((*self.names, _BASE), "dialect")
-            # A team's `codex` that extends `codex` means the packaged one.
-            chain = (*chain, name)
-            base = self._packaged(parent, chain) if parent == name and name in PACKAGED else self.get(parent, chain)
-        elif name in self._own:
-            base = self.get(_BASE)
+            base = self._parent(name, parent, (*chain, name))
+        elif data is self._own.get(name):
+            base = self._parent(name, _BASE, (*chain, name))
         if "template" in entries:
             base = self._from_template(name, entries["template"], base or self.get(_BASE))
         return named_parts.resolved(read(name, data, base))
+
+    def _parent(self, name: str, parent: str, chain: tuple[str, ...]) -> Dialect:
+        # A team's `codex` that extends `codex` means the packaged one.
+        if parent == name and name in (*PACKAGED, _BASE):
+            return self._packaged(parent, chain)
+        return self.get(parent, chain)
 
     def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
         path = where.string()

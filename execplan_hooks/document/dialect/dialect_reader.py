@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 
 from execplan_hooks import rules
+from execplan_hooks.configuring import misplaced, values
+from execplan_hooks.configuring.rule_settings import SEVERITIES, document_rules_only
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.acceptance_spec import read_acceptance
 from execplan_hooks.document.dialect.dialect import (
@@ -19,14 +21,13 @@ from execplan_hooks.document.dialect.dialect import (
     ScopeSpec,
     SectionSpec,
 )
-from execplan_hooks.document.dialect.entry_spec import read_entries
+from execplan_hooks.document.dialect.entry_spec import MAX_COUNT, read_entries
 from execplan_hooks.document.dialect.naming_spec import read_naming
 from execplan_hooks.document.dialect.profile_spec import read_profiles
 from execplan_hooks.document.headings import normalise
-from execplan_hooks.located import Located, unknown
-from execplan_hooks.model import Severity
+from execplan_hooks.located import Located, shown, unknown
 
-_DIALECT_KEYS = (
+DIALECT_KEYS = (
     "summary",
     "extends",
     "template",
@@ -44,7 +45,7 @@ _DIALECT_KEYS = (
     "closed-front-matter",
     "rules",
 )
-_SECTION_KEYS = (
+SECTION_KEYS = (
     "aliases",
     "level",
     "required",
@@ -61,7 +62,7 @@ _SECTION_KEYS = (
     "hint",
     "sections",
 )
-_FIELD_KEYS = (
+FIELD_KEYS = (
     "labels",
     "places",
     "timestamps",
@@ -75,6 +76,15 @@ _FIELD_KEYS = (
     "hint",
 )
 
+RECOGNISE_KEYS = ("headings", "at-least", "title", "front-matter", "profiles", "without")
+SCOPE_KEYS = ("within", "include", "exclude", "required")
+REVISION_KEYS = ("meaning", "recorded-in", "else-in")
+EMPTY = ("never", "until-done", "always")
+ORDER = ("fixed", "last", "anywhere")
+ENTRIES = ("log", "tasks", "none")
+MAX_LEVEL = 6
+_REQUIRED = ("true", "false", *CONDITIONS)
+
 
 def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     """The dialect that `data` describes, on top of `base` where it extends one.
@@ -82,7 +92,7 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     Sections, fields, entries, statuses, profiles and rule severities add to the base's or change them; anything else
     replaces. Raises `ConfigError` with file, line and key.
     """
-    entries = data.mapping(_DIALECT_KEYS)
+    entries = data.mapping(DIALECT_KEYS)
     dialect = dataclasses.replace(base, name=name) if base else Dialect(name)
     changes: dict[str, object] = {}
     if "summary" in entries:
@@ -92,17 +102,10 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     if "sections" in entries:
         changes["sections"] = _read_sections(entries["sections"], dialect.sections, 2)
     if "fields" in entries:
-        fields = {
-            key: _read_field(value, dialect.fields.get(key)) for key, value in entries["fields"].mapping().items()
-        }
+        fields = {key: _read_field(value, dialect.fields.get(key)) for key, value in entries["fields"].named().items()}
         changes["fields"] = {**dialect.fields, **fields}
     if "statuses" in entries:
-        words = {
-            normalise(word): state
-            for state, value in entries["statuses"].mapping(STATES).items()
-            for word in value.strings()
-        }
-        changes["statuses"] = {**dialect.statuses, **words}
+        changes["statuses"] = {**dialect.statuses, **_read_statuses(entries["statuses"])}
     if "timestamps" in entries:
         changes["timestamps"] = _read_forms(entries["timestamps"])
     if "scope" in entries:
@@ -120,34 +123,45 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     if "closed-front-matter" in entries:
         changes["closed_front_matter"] = entries["closed-front-matter"].boolean()
     if "rules" in entries:
+        document_rules_only(entries["rules"], 'set it under "rules" at the top of the configuration')
         levels = {
-            rule: Severity.parse(value.string([level.label for level in Severity]))
-            for rule, value in entries["rules"].mapping(rules.RULE_IDS).items()
+            rule: values.severity(value, SEVERITIES)
+            for rule, value in misplaced.members(entries["rules"], rules.RULE_IDS, "rule").items()
         }
         changes["severities"] = {**dialect.severities, **levels}
     return dataclasses.replace(dialect, **changes)  # type: ignore[arg-type]
 
 
+def _read_statuses(data: Located) -> dict[str, str]:
+    """Normalised words to the state that each means."""
+    states: dict[str, str] = {}
+    for state, value in data.mapping(STATES).items():
+        for word in value.texts():
+            if states.setdefault(normalise(word), state) != state:
+                raise value.error(f'"{shown(word)}" means {states[normalise(word)]} already')
+    return states
+
+
 def _read_recognition(data: Located) -> Recognition:
-    entries = data.mapping(("headings", "at-least", "title", "front-matter", "profiles", "without"))
-    headings = tuple(normalise(text) for text in entries["headings"].strings()) if "headings" in entries else ()
-    least = entries["at-least"].integer(1) if "at-least" in entries else min(3, len(headings))
+    entries = data.mapping(RECOGNISE_KEYS)
+    headings = tuple(normalise(text) for text in entries["headings"].texts()) if "headings" in entries else ()
+    least = entries["at-least"].integer(1, MAX_COUNT) if "at-least" in entries else min(3, len(headings))
     if "at-least" in entries and headings and least > len(headings):
         raise entries["at-least"].error(f"more than there are headings ({len(headings)}): no plan would be recognised")
     return Recognition(
         headings=headings,
         least=least,
-        titles=tuple(normalise(text) for text in entries["title"].strings()) if "title" in entries else (),
-        front_matter=tuple(entries["front-matter"].strings()) if "front-matter" in entries else (),
-        profiles=tuple(entries["profiles"].strings()) if "profiles" in entries else (),
-        without=tuple(normalise(text) for text in entries["without"].strings()) if "without" in entries else (),
+        titles=tuple(normalise(text) for text in entries["title"].texts()) if "title" in entries else (),
+        front_matter=tuple(entries["front-matter"].texts()) if "front-matter" in entries else (),
+        profiles=tuple(entries["profiles"].texts()) if "profiles" in entries else (),
+        without=tuple(normalise(text) for text in entries["without"].texts()) if "without" in entries else (),
     )
 
 
 def _read_sections(data: Located, base: tuple[SectionSpec, ...], level: int) -> tuple[SectionSpec, ...]:
     specs = list(base)
-    for heading, value in data.mapping().items():
-        entries = value.mapping(_SECTION_KEYS)
+    for heading, value in data.named().items():
+        entries = value.mapping(SECTION_KEYS)
         key = normalise(heading)
         index = next((i for i, spec in enumerate(specs) if key in spec.keys), None)
         old = SectionSpec(heading, level=level) if index is None else specs.pop(index)
@@ -174,15 +188,15 @@ def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSp
     if "hint" in entries:
         changes["hint"] = entries["hint"].string()
     if "aliases" in entries:
-        changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
+        changes["aliases"] = (*old.aliases, *entries["aliases"].texts())
     if "level" in entries:
-        changes["level"] = entries["level"].integer(1)
+        changes["level"] = entries["level"].integer(1, MAX_LEVEL)
     if "empty" in entries:
-        changes["empty"] = entries["empty"].string(("never", "until-done", "always"))
+        changes["empty"] = entries["empty"].string(EMPTY)
     if "order" in entries:
-        changes["order"] = entries["order"].string(("fixed", "last", "anywhere"))
+        changes["order"] = entries["order"].string(ORDER)
     if "entries" in entries:
-        kind = entries["entries"].string(("log", "tasks", "none"))
+        kind = entries["entries"].string(ENTRIES)
         changes["entries"] = "" if kind == "none" else kind
     if "timestamps" in entries:
         changes["timestamps"] = _read_forms(entries["timestamps"])
@@ -194,32 +208,33 @@ def _read_section(old: SectionSpec, entries: Mapping[str, Located]) -> SectionSp
 def _read_condition(data: Located) -> str:
     if isinstance(data.value, bool):
         return "always" if data.value else "never"
-    word = data.string(("true", "false", *CONDITIONS))
-    return {"true": "always", "false": "never"}.get(word, word)
+    if data.value in ("true", "false"):
+        raise data.error(f"write {data.value} without quotes")
+    return data.string(_REQUIRED)
 
 
 def _read_field(data: Located, old: FieldSpec | None) -> FieldSpec:
-    entries = data.mapping(_FIELD_KEYS)
+    entries = data.mapping(FIELD_KEYS)
     for key in ("labels", "places"):
         if key not in entries and old is None:
             raise data.error(f'"{key}" is missing')
-        if key in entries and not entries[key].strings():
+        if key in entries and not entries[key].texts():
             raise entries[key].error("expected at least one")
     changes: dict[str, object] = {
         key: entries[key].boolean() for key in ("urls", "recommended", "suggested", "unique") if key in entries
     }
     if "labels" in entries:
-        labels = entries["labels"].strings()
+        labels = entries["labels"].texts()
         changes["labels"] = tuple(normalise(label) for label in labels)
         changes["name"] = labels[0] if labels else ""
     if "places" in entries:
-        changes["places"] = tuple(_place(name) for name in entries["places"].strings())
+        changes["places"] = tuple(_place(name) for name in entries["places"].texts())
     if "timestamps" in entries:
         changes["timestamps"] = _read_forms(entries["timestamps"])
     if "type" in entries:
         changes["type"] = entries["type"].string(FIELD_TYPES)
     if "values" in entries:
-        changes["values"] = tuple(entries["values"].strings())
+        changes["values"] = tuple(entries["values"].texts())
     if "required" in entries:
         changes["required"] = _read_condition(entries["required"])
     if "hint" in entries:
@@ -232,9 +247,9 @@ def _place(name: str) -> str:
 
 
 def _read_scope(data: Located, base: ScopeSpec) -> ScopeSpec:
-    entries = data.mapping(("within", "include", "exclude", "required"))
+    entries = data.mapping(SCOPE_KEYS)
     sides = {
-        side: tuple(normalise(label) for label in entries[side].strings()) if side in entries else getattr(base, side)
+        side: tuple(normalise(label) for label in entries[side].texts()) if side in entries else getattr(base, side)
         for side in ("include", "exclude")
     }
     required = entries["required"].boolean() if "required" in entries else base.required
@@ -244,8 +259,8 @@ def _read_scope(data: Located, base: ScopeSpec) -> ScopeSpec:
 
 def _read_revision(data: Located, base: RevisionSpec) -> RevisionSpec:
     """The base's names and those of `data`."""
-    entries = data.mapping(("meaning", "recorded-in", "else-in"))
-    names = {key: tuple(normalise(name) for name in value.strings()) for key, value in entries.items()}
+    entries = data.mapping(REVISION_KEYS)
+    names = {key: tuple(normalise(name) for name in value.texts()) for key, value in entries.items()}
     return RevisionSpec(
         base.meaning + names.get("meaning", ()),
         base.recorded_in + names.get("recorded-in", ()),

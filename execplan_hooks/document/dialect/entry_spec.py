@@ -10,6 +10,9 @@ from functools import cached_property
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.located import Located
 
+MAX_COUNT = 1_000_000
+"""More than any plan has; a larger number is a slip."""
+
 FORMS = ("items", "rows", "section")
 
 
@@ -63,7 +66,7 @@ class EntrySpec:
         return next((label for label in self.labels if key in label.keys), None)
 
 
-_ENTRY_KEYS = (
+ENTRY_KEYS = (
     "in",
     "form",
     "starts",
@@ -74,53 +77,57 @@ _ENTRY_KEYS = (
     "at-least",
     "at-most",
 )
-_LABEL_KEYS = ("aliases", "required", "recommended", "values", "words")
+LABEL_KEYS = ("aliases", "required", "recommended", "values", "words")
 
 
 def read_entries(data: Located, base: Mapping[str, EntrySpec]) -> dict[str, EntrySpec]:
     """The base's entries with those of `data` added, or changed key by key. Raises `ConfigError`."""
     found = dict(base)
-    for name, value in data.mapping().items():
+    for name, value in data.named().items():
         found[name] = _read_entry(base.get(name, EntrySpec(name)), value)
     return found
 
 
 def _read_entry(old: EntrySpec, data: Located) -> EntrySpec:
-    entries = data.mapping(_ENTRY_KEYS)
+    entries = data.mapping(ENTRY_KEYS)
     changes: dict[str, object] = {}
     if "in" in entries:
-        changes["within"] = tuple(normalise(name) for name in entries["in"].strings())
+        changes["within"] = tuple(normalise(name) for name in entries["in"].texts())
     elif not old.within:
         raise data.error('"in" is missing: the sections that hold these entries')
     if "form" in entries:
         changes["form"] = entries["form"].string(FORMS)
     if "starts" in entries:
-        changes["starts"] = tuple(normalise(name) for name in entries["starts"].strings())
+        changes["starts"] = tuple(normalise(name) for name in entries["starts"].texts())
     if "labels" in entries:
         changes["labels"] = _read_labels(entries["labels"], old.labels)
     if "marks" in entries:
-        changes["marks"] = tuple(entries["marks"].strings())
+        changes["marks"] = tuple(entries["marks"].texts())
     for key in ("stamped", "names-file"):
         if key in entries:
             changes[key.replace("-", "_")] = entries[key].boolean()
     for key in ("at-least", "at-most"):
         if key in entries:
-            changes[key.replace("-", "_")] = entries[key].integer(0)
-    return dataclasses.replace(old, **changes)  # type: ignore[arg-type]
+            changes[key.replace("-", "_")] = entries[key].integer(0, MAX_COUNT)
+    spec = dataclasses.replace(old, **changes)  # type: ignore[arg-type]
+    if spec.at_most and spec.at_least > spec.at_most:
+        said = next((entries[key] for key in ("at-least", "at-most") if key in entries), data)
+        raise said.error(f"at-least {spec.at_least} is more than at-most {spec.at_most}")
+    return spec
 
 
 def _read_labels(data: Located, base: tuple[LabelSpec, ...]) -> tuple[LabelSpec, ...]:
     found = {label.name: label for label in base}
-    for name, value in data.mapping().items():
+    for name, value in data.named().items():
         old = found.get(name, LabelSpec(name))
-        entries = value.mapping(_LABEL_KEYS)
+        entries = value.mapping(LABEL_KEYS)
         changes: dict[str, object] = {
             key.replace("-", "_"): entries[key].boolean() for key in ("required", "recommended") if key in entries
         }
         if "aliases" in entries:
-            changes["aliases"] = (*old.aliases, *entries["aliases"].strings())
+            changes["aliases"] = (*old.aliases, *entries["aliases"].texts())
         for key in ("values", "words"):
             if key in entries:
-                changes[key] = tuple(entries[key].strings())
+                changes[key] = tuple(entries[key].texts())
         found[name] = dataclasses.replace(old, **changes)  # type: ignore[arg-type]
     return tuple(found.values())

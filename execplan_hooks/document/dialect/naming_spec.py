@@ -26,21 +26,23 @@ class NamingSpec:
     index: str = ""
 
 
+NAMING_KEYS = ("names", "folders", "active", "completed", "index")
 _FIELD = re.compile(r"\{[^{}]*\}")
 
 
 def read_naming(data: Located, base: NamingSpec) -> NamingSpec:
     """The base with what `data` says in place of it. Raises `ConfigError`."""
-    entries = data.mapping(("names", "folders", "active", "completed", "index"))
+    entries = data.mapping(NAMING_KEYS)
     changes: dict[str, object] = {}
     if "names" in entries:
-        for item in entries["names"].sequence():
-            unknown = [found for found in _FIELD.findall(item.string()) if found not in ("{date}", "{slug}")]
+        names = entries["names"]
+        for item in names.sequence() if isinstance(names.value, list) else [names]:
+            unknown = [found for found in _FIELD.findall(item.text()) if found not in ("{date}", "{slug}")]
             if unknown:
                 raise item.error(f"unknown {unknown[0]} in a name (allowed: {{date}}, {{slug}})")
-        changes["names"] = tuple(entries["names"].strings())
+        changes["names"] = tuple(entries["names"].texts())
     if "folders" in entries:
-        changes["folders"] = tuple(name.strip("/") for name in entries["folders"].strings())
+        changes["folders"] = tuple(name.strip("/") for name in entries["folders"].texts())
     if "index" in entries and "/" in entries["index"].string():
         raise entries["index"].error("it is the name of a file in each of the folders, without a /")
     for key in ("active", "completed", "index"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from execplan_hooks.document.dialect.entry_spec import MAX_COUNT
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.located import Located
 
@@ -27,18 +28,19 @@ class ProfileSpec:
 
 
 _FLAGS = ("tables", "html", "nested-fences", "collapsed")
+PROFILE_KEYS = (*_FLAGS, "boxes", "snippet-lines")
 
 
 def read_profiles(data: Located, base: Mapping[str, ProfileSpec]) -> dict[str, ProfileSpec]:
     """The base's profiles and those of `data`, which replace ones of the same name. Raises `ConfigError`."""
-    return {**base, **{name: _read(value) for name, value in data.mapping().items()}}
+    return {**base, **{name: _read(value) for name, value in data.named().items()}}
 
 
 def _read(data: Located) -> ProfileSpec:
-    entries = data.mapping((*_FLAGS, "boxes", "snippet-lines"))
+    entries = data.mapping(PROFILE_KEYS)
     flags = {key.replace("-", "_"): entries[key].boolean() if key in entries else True for key in _FLAGS}
     return ProfileSpec(
         **flags,
-        boxes=tuple(normalise(name) for name in entries["boxes"].strings()) if "boxes" in entries else None,
-        snippet_lines=entries["snippet-lines"].integer(0) if "snippet-lines" in entries else 0,
+        boxes=tuple(normalise(name) for name in entries["boxes"].texts()) if "boxes" in entries else None,
+        snippet_lines=entries["snippet-lines"].integer(0, MAX_COUNT) if "snippet-lines" in entries else 0,
     )

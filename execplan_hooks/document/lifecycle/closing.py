@@ -32,6 +32,7 @@ def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
             left[0].column,
             help=_blocked(ready[0] if ready else None),
             severity=Severity.ERROR if certain else Severity.WARNING,
+            subjects=tuple(f"blocker: {text.text}" for text in left),
         )
     if ready and not ready[0] and standing.done and not left:
         yield Finding(
@@ -138,10 +139,12 @@ def index_findings(plan: Plan, tree: Tree) -> Iterator[Finding]:
                 column,
                 help=f"{_INDEX}: write it, or stop and escalate to planning if this repository keeps none",
                 severity=Severity.WARNING if tree.kind(other) else Severity.NOTICE,
+                absent=True,
             )
         elif index and folder == register.here and not found:
             but = "the closeout says that it was updated" if claim else f'the plan lies in "{folder}"'
-            yield Finding(line, f'"{path}" does not list the plan, but {but}', column, help=help_text)
+            message = f'"{path}" does not list the plan, but {but}'
+            yield Finding(line, message, column, help=help_text, absent=claim is None)
         # A name in plain text may as well tell where the plan went.
         elif found in ("link", "code") and folder != register.here and tree.kind(f"{folder}/{register.rest}") is None:
             yield Finding(
@@ -150,6 +153,7 @@ def index_findings(plan: Plan, tree: Tree) -> Iterator[Finding]:
                 column,
                 help=help_text,
                 severity=Severity.ERROR if found == "link" else Severity.WARNING,
+                absent=claim is None,
             )
 
 

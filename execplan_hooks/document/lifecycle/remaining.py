@@ -31,6 +31,7 @@ def done_findings(standing: Standing, done: Claim) -> Iterator[Finding]:
             left[0].task.column,
             help=_RECORD,
             severity=Severity.WARNING if weak else severity,
+            subjects=tuple(f"open: {box.task.text}" for box in left),
         )
     criteria = standing.open_criteria
     if criteria:
@@ -41,6 +42,7 @@ def done_findings(standing: Standing, done: Claim) -> Iterator[Finding]:
             criteria[0].task.column,
             help=_CHECK,
             severity=Severity.WARNING,
+            subjects=tuple(f"criterion: {box.task.text}" for box in criteria),
         )
     for record in unfinished(standing.plan):
         yield Finding(
@@ -93,6 +95,7 @@ def retired_findings(standing: Standing) -> Iterator[Finding]:
             first.column,
             help="write a status, and what became of the open tasks",
             severity=Severity.NOTICE,
+            subjects=tuple(f"open: {box.task.text}" for box in standing.open_boxes),
         )
 
 

@@ -1,0 +1,1 @@
+"""What answers a finding: edits of the plan's text, built for the rules."""

@@ -1,0 +1,1 @@
+"""`execplan lint --fix` and `--diff`: what rules propose, applied where it holds; files replaced, or a difference."""

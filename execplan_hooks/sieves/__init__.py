@@ -1,0 +1,1 @@
+"""What leaves out findings that do not count: suppressions, what a change does not touch, a baseline."""

@@ -1,0 +1,167 @@
+"""Each block and each option in the documentation is of a kind that some test takes as its reader would."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from execplan_hooks import cli
+from execplan_hooks.config_files import load_config
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from tests.documented import test_walkthroughs
+from tests.documented.pages import ROOT, Sample, samples, spans
+from tests.gitrepo import environment
+
+SAMPLES = samples()
+ELSEWHERE = {
+    "docs/rules.md": "scripts/render_rules.py",
+    "docs/checkers.md": "tests/test_checkers.py",
+    "docs/report.md": "tests/reporting/test_command.py",
+    "docs/doctor.md": "tests/doctor/test_page.py",
+    "docs/suppressing.md": "tests/sieves/test_pages.py",
+    "docs/baseline.md": "tests/sieves/test_pages.py",
+    "docs/command-line.md": "tests/cli/test_command_line_page.py",
+    "docs/fixing.md": "tests/fixing/test_page.py",
+}
+"""Pages whose blocks another test tries, each by name."""
+
+
+def _of(first: str) -> list[Sample]:
+    return [sample for sample in SAMPLES if sample.language == "yaml" and sample.first.startswith(f"# {first}")]
+
+
+CONFIGURATIONS = [sample for sample in _of(".execplan.yaml") if sample.page not in ELSEWHERE]
+PRE_COMMIT = _of(".pre-commit-config.yaml")
+GITLAB = _of(".gitlab-ci.yml")
+
+
+def is_run_by_ci(sample: Sample) -> bool:
+    """Whether the comment before the block is one whose command `.ci/run` runs."""
+    lines = (ROOT / sample.page).read_text(encoding="utf-8").split("\n")
+    comment = lines[sample.line - 2].removeprefix("<!-- ").removesuffix(" -->")
+    return sample.page == "README.md" and f"readme {comment}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def is_workflow(sample: Sample) -> bool:
+    return sample.language == "yaml" and re.search(r"^jobs:", sample.text, re.MULTILINE) is not None
+
+
+def is_tried(sample: Sample) -> bool:
+    """Whether a test takes the block as its reader would."""
+    return (
+        sample.page in ELSEWHERE
+        or sample in (*CONFIGURATIONS, *PRE_COMMIT, *GITLAB)
+        or is_workflow(sample)
+        or sample.scene in (*test_walkthroughs.SCENES, *test_walkthroughs.INSTALLING)
+        or sample.language in ("text", "json")
+        or is_run_by_ci(sample)
+    )
+
+
+def test_no_block_is_left_untried() -> None:
+    assert [f"{sample}: {sample.first}" for sample in SAMPLES if not is_tried(sample)] == []
+    for page, test in ELSEWHERE.items():
+        assert Path(page).name in (ROOT / test).read_text(encoding="utf-8"), test
+
+
+def test_each_scene_is_used() -> None:
+    assert {*test_walkthroughs.SCENES, *test_walkthroughs.INSTALLING} == {
+        sample.scene for sample in SAMPLES if sample.scene
+    }
+
+
+@pytest.mark.parametrize("sample", CONFIGURATIONS, ids=str)
+def test_each_configuration_loads(sample: Sample, tmp_path: Path) -> None:
+    (tmp_path / ".execplan.yaml").write_text(sample.text, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/plan_template.md").write_text(
+        "# Plan\n\n## Goal\n\nx\n\n## Steps (Optional)\n\nx\n", encoding="utf-8"
+    )
+    config = load_config(tmp_path)
+    catalogue = Catalogue(config.dialects, tmp_path)
+    for name in {*config.dialects, *(entry.dialect for entry in config.plans if entry.dialect)}:
+        assert catalogue.get(name).sections
+
+
+def _tool(name: str, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name(name), *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("sample", PRE_COMMIT, ids=str)
+def test_each_configuration_of_pre_commit_is_valid_and_names_hooks_that_exist(sample: Sample, tmp_path: Path) -> None:
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text(sample.text, encoding="utf-8")
+    done = _tool("pre-commit", "validate-config", file, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, ""), "pre-commit warns of keys that it does not know"
+    yaml = YAML(typ="safe")
+    manifest = {hook["id"] for hook in yaml.load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    for repo in yaml.load(sample.text)["repos"]:
+        if repo["repo"].endswith("/execplan-hooks"):
+            for hook in repo["hooks"]:
+                assert hook["id"] in manifest
+                for option in hook.get("args", ()):
+                    assert option.partition("=")[0] in OPTIONS["lint"] | OPTIONS["gate"], option
+
+
+@pytest.mark.parametrize("sample", GITLAB, ids=str)
+def test_each_pipeline_of_gitlab_is_valid(sample: Sample, tmp_path: Path) -> None:
+    file = tmp_path / ".gitlab-ci.yml"
+    file.write_text(sample.text, encoding="utf-8")
+    done = _tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", file, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_each_block_of_json_is_json() -> None:
+    for sample in SAMPLES:
+        if sample.language == "json":
+            assert json.loads(sample.text)
+
+
+def _options() -> dict[str, set[str]]:
+    """The options of each command; under an empty name those of the program."""
+    parser = cli._parser()
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    parsers: dict[str, argparse.ArgumentParser] = {"": parser, **commands.choices}
+    return {name: {text for action in it._actions for text in action.option_strings} for name, it in parsers.items()}
+
+
+OPTIONS = _options()
+FOREIGN = {
+    "--no-verify",
+    "--from-ref",
+    "--to-ref",
+    "--check",
+    "--hook-type",
+    "--all-files",
+    "--skip-worktree",
+    "--assume-unchanged",
+}
+"""Options of other programs that the documentation names alone."""
+
+
+def test_each_command_that_the_documentation_names_has_the_options_that_it_names() -> None:
+    wrong = []
+    for place, text in spans():
+        words = shlex.split(text.replace("'", '"'), comments=True) if text.startswith("execplan ") else []
+        command = words[1] if len(words) > 1 and not words[1].startswith("-") else ""
+        if words and command not in OPTIONS and command.islower():
+            wrong.append(f"{place}: {text}")
+        given = {word.strip("[]").partition("=")[0] for word in words if word.lstrip("[").startswith("--")}
+        if given - OPTIONS.get(command, set()):
+            wrong.append(f"{place}: {text}")
+    assert wrong == []
+
+
+def test_each_option_that_the_documentation_names_exists() -> None:
+    known = set().union(*OPTIONS.values()) | FOREIGN
+    alone = {(place, match[0]) for place, text in spans() if (match := re.match(r"--[a-z][a-z-]+", text))}
+    assert [f"{place}: {option}" for place, option in sorted(alone) if option not in known] == []

@@ -1,0 +1,1 @@
+"""Reports: their formats and where they go."""

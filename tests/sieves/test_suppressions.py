@@ -1,0 +1,170 @@
+"""Which findings a suppression is about: the next block, the block around it, the whole file."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from execplan_hooks import rules
+from execplan_hooks.config import Config, RuleConfig
+from execplan_hooks.model import Severity
+from tests.fixtures import DIALECTS, conforming, place
+from tests.sieves.sifting import checked, checker, codex, lines_of
+
+ALLOW = "<!-- execplan: allow links -- the anchor is written by a tool -->"
+BAD = "[x](#nowhere)"
+
+BLOCKS = {
+    "the paragraph below, not the next": ((ALLOW, BAD, BAD, "", BAD), [5]),
+    "over a blank line": ((ALLOW, "", BAD, "", BAD), [5]),
+    "the paragraph around": (("a", f"b {ALLOW}", BAD, "", BAD), [5]),
+    "the whole list below": ((ALLOW, f"- {BAD}", f"- {BAD}", "  - " + BAD, "", BAD), [6]),
+    "an item's own text": ((f"- {BAD} {ALLOW}", f"  {BAD}", f"  - {BAD}", f"- {BAD}"), [3, 4]),
+    "an item's other paragraph": ((f"- {BAD}", "", f"  x {ALLOW}", f"- {BAD}"), [4]),
+    "at the end of an item, the next": ((f"- {BAD}", f"  {ALLOW}", f"- {BAD}", f"- {BAD}"), [1, 4]),
+    "between two items, the next": ((f"- {BAD}", ALLOW, f"- {BAD}", f"- {BAD}"), [1, 4]),
+    "at the end of the last item, nothing": ((f"- {BAD}", f"  {ALLOW}", "", BAD), [1, 4]),
+    "a row": (("| a |", "| --- |", f"| {BAD} {ALLOW} |", f"| {BAD} |"), [4]),
+    "a table below": ((ALLOW, "", "| a |", "| --- |", f"| {BAD} |", f"| {BAD} |", "", BAD), [8]),
+    "a heading alone": ((ALLOW, f"### a {BAD}", "", BAD), [4]),
+    "in a heading": ((f"### a {BAD} {ALLOW}", "", BAD), [3]),
+    "in a quote, the next there": (("> " + ALLOW, f"> {BAD}", ">", f"> {BAD}", "", BAD), [4, 6]),
+    "at the end of a quote, nothing": (("> a", ">", "> " + ALLOW, "", BAD), [5]),
+    "a quote below": ((ALLOW, f"> {BAD}", ">", f"> {BAD}", "", BAD), [6]),
+    "over another comment": ((ALLOW, "<!-- a remark -->", "", BAD, "", BAD), [6]),
+    "of several lines": (
+        ("<!-- execplan: allow links", "-- the anchor is", "written by a tool -->", BAD, "", BAD),
+        [6],
+    ),
+    "behind it on its line": ((f"{ALLOW} {BAD}", "", BAD), [3]),
+    "in a code span, nothing": ((f"`{ALLOW}`", BAD), [2]),
+    "in a fence, nothing": (("```", ALLOW, "```", BAD), [4]),
+    "in indented code, nothing": (("a", "", f"    {ALLOW}", "", BAD), [5]),
+    "the whole file": ((BAD, "", f"- {BAD}", "", ALLOW.replace("allow", "allow-file", 1)), []),
+    "with an em dash": ((ALLOW.replace(" -- ", " \u2014 "), BAD), []),
+    "with an en dash": ((ALLOW.replace(" -- ", " \u2013 "), BAD), []),
+    "one of several rules": ((ALLOW.replace("links", "links, local-paths"), f"{BAD} /home/ada/x"), []),
+    "without a blank behind the colon": ((ALLOW.replace(": ", ":", 1), BAD), []),
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_suppression_is_about(name: str) -> None:
+    lines, left = BLOCKS[name]
+    end = "\n".join(lines) + "\n"
+    assert lines_of(codex(end), end) == left
+
+
+def test_what_is_left_out_is_counted_and_the_rest_stays() -> None:
+    text = codex(f"{ALLOW}\n{BAD} {BAD}\n\n{BAD}\n")
+    found = checked(text)
+    assert dict(found.left_out) == {"suppressed": 2}
+    assert [one.rule for one in found.diagnostics] == ["links"]
+
+
+def test_what_is_not_there_has_no_block_and_is_allowed_in_the_file_only() -> None:
+    without = conforming("codex").replace("## Decision Log", "## Other")
+    before = "<!-- execplan: allow{} required-sections -- the log is kept in the tracker -->\n\n"
+    for heading in ("## Surprises & Discoveries", "## Other"):
+        at_block = without.replace(heading, before.format("") + heading)
+        assert sorted(one.rule for one in checked(at_block).diagnostics) == ["required-sections", "suppression"]
+    whole = checked(without.replace("## Other", before.format("-file") + "## Other"))
+    assert whole.diagnostics == []
+    assert dict(whole.left_out) == {"suppressed": 1}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_suppressions_are_no_faults_for_any_rule(dialect: str) -> None:
+    comments = [f"<!-- execplan: allow-file {rule} -- agreed -->" for rule in rules.DOCUMENT_RULES if rule != "secrets"]
+    stage = "done" if dialect == "ssot-minimal" else "active"
+    text = conforming(dialect).rstrip() + "\n\n" + "\n".join(comments) + "\n"
+    assert {one.rule for one in checked(text, path=place(dialect, stage)).diagnostics} == {"suppression"}
+
+
+REFUSED = {
+    "no reason": ("allow links", "has no reason"),
+    "an empty one": ("allow links -- ", "has no reason"),
+    "a dot": ("allow links -- .", "has no reason"),
+    "a todo": ("allow links -- TODO", "has no reason"),
+    "a dash": ("allow links -- -", "has no reason"),
+    "a colon": ("allow links: as agreed", "expected the ids of rules"),
+    "no comma": ("allow links local-paths -- as agreed", "expected the ids of rules"),
+    "no rule": ("allow -- as agreed", "expected the ids of rules"),
+    "a comma too many": ("allow links, -- as agreed", "expected the ids of rules"),
+    "a wrong word": ("alow links -- as agreed", 'begins with "alow" and works on nothing; did you mean "allow"?'),
+    "another word": ("please do", 'begins with "please"'),
+    "no word": ("", 'begins with ""'),
+    "a wrong name": ("allow linsk -- as agreed", 'names "linsk", which is no rule; did you mean "links"?'),
+    "all": ("allow all -- as agreed", 'names "all", which is no rule'),
+    "not-checked": ("allow-file not-checked -- as agreed", "cannot be suppressed"),
+    "itself": ("allow-file suppression -- as agreed", "cannot be suppressed"),
+    "all secrets": ("allow-file secrets -- as agreed", "cannot be suppressed in a whole file"),
+    **{rule: (f"allow {rule} -- as agreed", f'"{rule}" cannot be suppressed') for rule in rules.CHANGE_RULES},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_suppresses_nothing_is_an_error(name: str) -> None:
+    directive, message = REFUSED[name]
+    found = checked(codex(f"<!-- execplan: {directive} -->\n{BAD}\n"))
+    assert [one.rule for one in found.diagnostics] == ["links", "suppression"]
+    assert found.diagnostics[1].severity is Severity.ERROR
+    assert message in found.diagnostics[1].message
+    assert not found.left_out
+
+
+def test_a_right_rule_works_beside_a_wrong_one() -> None:
+    found = checked(codex(f"<!-- execplan: allow links, file-scope -- as agreed -->\n{BAD}\n")).diagnostics
+    assert [(one.rule, one.message.partition(" cannot")[0]) for one in found] == [("suppression", '"file-scope"')]
+
+
+def test_a_secret_is_allowed_block_by_block() -> None:
+    token = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+    text = codex(f"<!-- execplan: allow secrets -- revoked in May, kept as evidence -->\n{token}\n\nx {token[::-1]}\n")
+    assert checked(text).diagnostics == []
+    assert [one.rule for one in checked(text + f"\n{token}\n").diagnostics] == ["secrets"]
+
+
+def test_an_unused_suppression_is_a_warning() -> None:
+    text = codex(f"{ALLOW}\ngood\n")
+    found = checked(text).diagnostics
+    assert [(one.rule, one.severity) for one in found] == [("suppression", Severity.WARNING)]
+    assert found[0].message == 'the suppression of "links" is unused: the rule reports nothing there'
+    assert found[0].line == text.count("\n") - 1
+
+
+def test_of_rules_that_did_not_run_nothing_is_said() -> None:
+    text = codex(f"{ALLOW}\ngood\n")
+    assert checked(text, checker(("secrets",))).diagnostics == []
+    off = Config(rules={"links": RuleConfig(Severity.OFF)})
+    assert [one.message for one in checked(text, checker(config=off)).diagnostics] == [
+        'the suppression of "links" is unused: the rule is off'
+    ]
+
+
+def test_a_secret_in_a_suppression_is_not_repeated() -> None:
+    token = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+    found = checked(codex(f"<!-- execplan: allow {token} -- as agreed -->\nx\n")).diagnostics
+    assert [one.rule for one in found] == ["secrets", "suppression"]
+    assert not any(token[:12] in one.message + one.help + one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        f"{ALLOW}\n" * 5_000,
+        f"- {BAD} {ALLOW}\n" * 3_000,
+        f"{ALLOW} {BAD} " * 3_000,
+        f"- a\n  {ALLOW}\n  - b\n" * 3_000,
+        "- a\n" + f"  {ALLOW}\n\n  x {ALLOW}\n  - b\n\n" * 2_000,
+        "<!-- execplan: allow " + "links, " * 50_000 + "links -- as agreed -->",
+        "<!-- execplan: allow links " + " -" * 100_000,
+        "<!-- execplan: " * 30_000,
+    ],
+    ids=["blocks", "items", "one line", "nested", "one item", "one comment", "dashes", "open"],
+)
+def test_many_suppressions_take_no_long_time(end: str) -> None:
+    start = time.process_time()
+    checked(codex(end), checker(("links", "secrets")))
+    assert time.process_time() - start < 10
