@@ -1,8 +1,8 @@
 """The only place that starts git on a user's repository: its environment, time limit, and errors.
 
-Nothing starts a shell or reaches the network. Only plumbing commands run (and `diff --no-index` on two texts of our own),
-with `-z` and explicit options from the top level, so that neither a user's nor the repository's configuration (`diff.renames`, `diff.relative`,
-`diff.external`, a submodule's `ignore`, `core.fsmonitor`) can hide a change.
+Nothing starts a shell or reaches the network. Only plumbing commands run (and `diff --no-index` on two texts of our
+own), with `-z` and explicit options from the top level, so that neither a user's nor the repository's configuration
+(`diff.renames`, `diff.relative`, `diff.external`, a submodule's `ignore`, `core.fsmonitor`) can hide a change.
 """
 
 from __future__ import annotations
