@@ -15,7 +15,7 @@ from execplan_hooks import options, rules
 def gate(arguments: argparse.Namespace) -> int:
     from execplan_hooks import runner
     from execplan_hooks.config_files import load_config
-    from execplan_hooks.gate import comparing
+    from execplan_hooks.gate import comparing, known
     from execplan_hooks.output import destinations
     from execplan_hooks.repository.git import Repository
 
@@ -40,6 +40,7 @@ def gate(arguments: argparse.Namespace) -> int:
     result = runner.judge(change, selected, options.now(arguments), arguments.rule or ())
     result.notes += comparing.notes(change, config)
     result.notes += comparing.unused_approvals(repo, request, change)
+    result.notes += known.growth(repo, change, config)
     return destinations.report(result, arguments, change.config.fail_on)
 
 

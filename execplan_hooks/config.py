@@ -83,6 +83,15 @@ class Config:
         return dataclasses.replace(self, rules=settings)
 
 
+BASELINE = ".execplan-baseline.json"
+"""Where a baseline lies at the root, unless the configuration names another file."""
+
+
+def baseline_path(config: Config) -> str:
+    """The path of the repository's baseline from the root, whether it is there or not."""
+    return config.baseline or BASELINE
+
+
 def plan_entry(config: Config, path: str) -> PlanGlob | None:
     """The first entry of `plans` that matches `path` (relative to the root, `/`), or None."""
     return next((entry for entry in config.plans if glob_match(entry.files, path)), None)

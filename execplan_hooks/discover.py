@@ -10,7 +10,6 @@ from pathlib import Path
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import YAML_NAMES
 from execplan_hooks.document import places, source
-from execplan_hooks.globs import glob_match
 
 STDIN = "<stdin>"
 """What a text from standard input is called that nobody gave a name."""
@@ -21,11 +20,12 @@ SKIPPED = frozenset((".git", ".hg", ".svn", "node_modules", "__pycache__", ".ven
 @dataclass
 class Found:
     """The files to look at, as (file, name to show); `excluded` counts those that the configuration leaves
-    out; `problems` are named paths that cannot be looked at, each with the reason. `contents` stand for what is on
-    disk, by the name to show."""
+    out, `others` those among plans whose name says that they are none (README.md, a template); `problems` are named
+    paths that cannot be looked at, each with the reason. `contents` stand for what is on disk, by the name to show."""
 
     files: list[tuple[Path, str]] = field(default_factory=list)
     excluded: int = 0
+    others: int = 0
     problems: list[str] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
         if shown in seen:
             return
         seen.add(shown)
-        if any(glob_match(pattern, shown) for pattern in config.exclude):
+        if places.is_excluded(config, shown):
             found.excluded += 1
         else:
             found.files.append((file, shown))
@@ -67,6 +67,9 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
             shown = file.relative_to(root).as_posix()
             if places.may_be_plan(config, shown):
                 add(file, shown)
+            elif places.is_among_plans(config, shown):
+                found.excluded += places.is_excluded(config, shown)
+                found.others += not places.is_excluded(config, shown)
     for name in paths:
         path = Path(name)
         if not _exists(name):
@@ -86,7 +89,7 @@ def find_given(root: Path, config: Config, name: str | None, data: bytes) -> Fou
     """A text that came from elsewhere as the one file to look at: as if it stood in the file `name` (relative to the
     current folder), which need not exist."""
     shown = STDIN if name is None else shown_path(root, Path(name))
-    if any(glob_match(pattern, shown) for pattern in config.exclude):
+    if places.is_excluded(config, shown):
         return Found(excluded=1)
     return Found([(Path(shown), shown)], contents={shown: data})
 

@@ -22,7 +22,7 @@ def lint(checker: Checker, found: Found, progress: Callable[[int, int], None] = 
 
     `progress` is called before each file, with how many files are done and how many there are.
     """
-    result = Result(excluded=found.excluded, problems=list(found.problems))
+    result = Result(excluded=found.excluded, others=found.others, problems=list(found.problems))
     unfit: list[str] = []
     for done, (file, path) in enumerate(found.files):
         progress(done, len(found.files))

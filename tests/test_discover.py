@@ -47,23 +47,25 @@ def names(found: Found) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("config", "expected"),
+    ("config", "expected", "excluded", "others"),
     [
         (
             NO_CONFIG,
             [".agent/f.md", "PLAN.md", "docs/exec-plans/active/e.md", *IN_PLANS, "src/feature-PLAN.md"],
+            0,
+            2,
         ),
-        (Config(exclude=("src/**", ".agent/")), ["PLAN.md", "docs/exec-plans/active/e.md", *IN_PLANS]),
-        (Config(plans=(PlanGlob("src/*.md"),)), ["src/feature-PLAN.md", "src/notes.md"]),
-        (Config(plans=(PlanGlob("plans/README.md"),)), ["plans/README.md"]),
-        (Config(plans=(PlanGlob("nowhere/*.md"),)), []),
-        (Config(plans=(PlanGlob("**/*.md"),), exclude=("**/*.md",)), []),
+        (Config(exclude=("src/**", ".agent/")), ["PLAN.md", "docs/exec-plans/active/e.md", *IN_PLANS], 2, 2),
+        (Config(plans=(PlanGlob("src/*.md"),)), ["src/feature-PLAN.md", "src/notes.md"], 0, 0),
+        (Config(plans=(PlanGlob("plans/README.md"),)), ["plans/README.md"], 0, 0),
+        (Config(plans=(PlanGlob("nowhere/*.md"),)), [], 0, 0),
+        (Config(plans=(PlanGlob("**/*.md"),), exclude=("**/*.md",)), [], 9, 0),
     ],
 )
-def test_without_paths(root: Path, config: Config, expected: list[str]) -> None:
+def test_without_paths(root: Path, config: Config, expected: list[str], excluded: int, others: int) -> None:
     found = find(root, config, [])
     assert sorted(names(found)) == expected
-    assert (found.excluded, found.problems) == (0, [])
+    assert (found.excluded, found.others, found.problems) == (excluded, others, [])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from execplan_hooks.config import BASELINE
 from execplan_hooks.doctor.line import Line, number
 from execplan_hooks.doctor.situation import Situation
 from execplan_hooks.locks.file import read_locks
@@ -38,7 +39,7 @@ def _baseline(here: Situation) -> Iterator[Line]:
         yield Line("baseline", "skip", "not looked for: the configuration says where it is")
         return
     configured = here.config.baseline
-    name = configured or baseline_file.NAME
+    name = configured or BASELINE
     if not os.path.lexists(here.root / name):
         if configured is None:
             yield Line("baseline", "skip", "there is none: every finding counts")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from execplan_hooks.config import Config, PlanGlob, plan_entry
+from execplan_hooks.config import Config, PlanGlob, baseline_path, plan_entry
 from execplan_hooks.globs import glob_match
 
 # Whichever way a name ends that Markdown has: ".MD" and ".markdown" too.
@@ -48,18 +48,30 @@ _RETIRED = _DONE | {"archive", "archived", "abandoned"}
 
 def may_be_plan(config: Config, path: str) -> bool:
     """Whether a path (relative to the root) is one where plans are looked for."""
-    if not config.plans and not path.lower().endswith(_ENDINGS):
-        return False
-    if any(glob_match(pattern, path) for pattern in config.exclude):
-        return False
-    entry = plan_entry(config, path)
-    # A glob whose last name begins with a wildcard speaks of a folder, where an index or a template lies beside plans.
-    by_name = entry is not None and not entry.files.rpartition("/")[2].startswith(("*", "?"))
-    if not by_name and _NO_PLAN.fullmatch(_SUFFIX.sub(".md", path.rpartition("/")[2])):
-        return False
+    return is_among_plans(config, path) and not is_excluded(config, path) and not _is_beside_plans(config, path)
+
+
+def is_among_plans(config: Config, path: str) -> bool:
+    """Whether a path is in a place of plans, though its name may be one that no plan has (README.md, a template)."""
     if config.plans:
-        return entry is not None
+        return plan_entry(config, path) is not None
+    if not path.lower().endswith(_ENDINGS):
+        return False
     return any(glob_match(pattern, _SUFFIX.sub(".md", path)) for pattern in DEFAULT_GLOBS)
+
+
+def is_excluded(config: Config, path: str) -> bool:
+    """Whether the configuration leaves a path out."""
+    return any(glob_match(pattern, path) for pattern in config.exclude)
+
+
+def _is_beside_plans(config: Config, path: str) -> bool:
+    """Whether a path has a name of what lies beside plans, and no entry of the configuration means just that name."""
+    if not _NO_PLAN.fullmatch(_SUFFIX.sub(".md", path.rpartition("/")[2])):
+        return False
+    # A glob whose last name begins with a wildcard speaks of a folder, where an index or a template lies beside plans.
+    entry = plan_entry(config, path)
+    return entry is None or entry.files.rpartition("/")[2].startswith(("*", "?"))
 
 
 def plans_among(config: Config, paths: Iterable[str]) -> list[str]:
@@ -85,8 +97,9 @@ def is_index(config: Config, path: str) -> bool:
 
 
 def is_planning(config: Config, path: str) -> bool:
-    """Whether changing a path is planning: a plan, or what introduces the plans of a folder. Executes nothing."""
-    if may_be_plan(config, path):
+    """Whether changing a path is planning: a plan, what introduces the plans of a folder, or what is known of them (the
+    baseline). Executes nothing."""
+    if may_be_plan(config, path) or path == baseline_path(config):
         return True
     return path.rpartition("/")[2].lower() in ("index.md", "readme.md") and _is_folder_of_plans(config, path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from execplan_hooks.config import baseline_path
 from execplan_hooks.document import places
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.gate.reading import Reader
@@ -31,13 +32,13 @@ def always_allowed(
     reader: Reader, changes: ChangeSet, own: list[str], configured: tuple[str, ...]
 ) -> Callable[[str], bool]:
     """Paths that every change may touch: the plans of its branch and what they link to, the move of one to a folder
-    for completed plans, the indexes of plan folders, the lock file, and what the configuration names."""
+    for completed plans, the indexes of plan folders, the lock file, the baseline, and what the configuration names."""
     repo, before, after = reader.repo, changes.before, changes.head
     # What was another file before is not made a plan's own by making a plan of it.
     own = [
         path for path in own if repo.mode(before, path) is None or reader.at(before, path) or path in reader.unreadable
     ]
-    exact = {*own, NAME}
+    exact = {*own, NAME, baseline_path(reader.config)}
     for path in own:
         target = reader.target(before, path)
         if target is None and repo.mode(before, path) is None and reader.at(after, path):

@@ -11,19 +11,17 @@ from pathlib import Path
 
 from execplan_hooks import rules
 from execplan_hooks.checking import NOT_CHECKED
-from execplan_hooks.config import Config
+from execplan_hooks.config import Config, baseline_path
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Diagnostic, ExecplanError, Severity
 from execplan_hooks.sieves import baseline_file
-from execplan_hooks.sieves.baseline_file import Entries
+from execplan_hooks.sieves.baseline_file import Entries, Subjects
 from execplan_hooks.sieves.suppression import SUPPRESSION, severities
-
-Subjects = Counter[tuple[str, str]]
 
 
 def place(root: Path, config: Config, named: Path | None) -> Path:
     """Where the baseline of a repository lies: the file that was named, else the configured one, else the default."""
-    return named if named is not None else root / (config.baseline or baseline_file.NAME)
+    return named if named is not None else root / baseline_path(config)
 
 
 def given(root: Path, config: Config, named: Path | None) -> Path | None:
@@ -93,6 +91,12 @@ class BaselineSieve:
     def entries_of(self, path: str) -> Subjects:
         """What the baseline has of a plan."""
         return Subjects(self.entries.get(self.path_of(path)))
+
+    @property
+    def secrets(self) -> int:
+        """How many of the findings that do not count, of the plans that were seen, are secrets."""
+        known = (self.found[path] & self.entries_of(path) for path in self.found)
+        return sum(count for one in known for (rule, _), count in one.items() if rule == "secrets")
 
     @cached_property
     def _gone(self) -> dict[tuple[str, ...], str]:

@@ -27,12 +27,14 @@ from execplan_hooks.model import ExecplanError
 from execplan_hooks.output import targets
 from execplan_hooks.repository.disk import is_inside
 
-NAME = ".execplan-baseline.json"
 VERSION = 1
 MAX_BYTES = 20_000_000
 """About 130,000 entries."""
 
-Entries = dict[str, Counter[tuple[str, str]]]
+Subjects = Counter[tuple[str, str]]
+"""How often a rule reports a subject, as (rule, subject)."""
+
+Entries = dict[str, Subjects]
 """By the path of a plan, how often a rule reports a subject, as (rule, subject)."""
 
 _KEYS = ({"path", "rule", "fingerprint"}, {"path", "rule", "fingerprint", "count"})
@@ -81,6 +83,11 @@ def read(file: Path, root: Path) -> Entries:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise BaselineError(file, f"the baseline cannot be read ({error.strerror})", "make it readable") from None
+    return entries_of(data, file)
+
+
+def entries_of(data: bytes, file: Path) -> Entries:
+    """The entries of a baseline's content; `file` is how errors call it. Raises `BaselineError`."""
     if len(data) > MAX_BYTES:
         raise BaselineError(file, f"the baseline has more than {MAX_BYTES:,} bytes")
     try:

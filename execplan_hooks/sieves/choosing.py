@@ -98,6 +98,8 @@ class Choice:
             elif self.untouched:
                 what = "1 file was" if self.untouched == 1 else f"{self.untouched} files were"
                 told.append(f"{what} not looked at: unchanged since {ref}")
+        if self.baseline is not None and self.baseline.secrets:
+            told.append(secrets_note(self.baseline.secrets))
         if self.baseline is not None and not self.lines:
             told += self._gone(self.baseline, result, searched and self.touched is None)
         return told
@@ -113,6 +115,15 @@ class Choice:
             return []
         what = "1 entry of the baseline does" if count == 1 else f"{count:,} entries of the baseline do"
         return [f"{what} not occur any more; `execplan baseline --prune` removes what is gone"]
+
+
+def secrets_note(count: int) -> str:
+    """What is to be said of secrets that a baseline lets pass, for they stay secrets."""
+    what = "1 secret, which does" if count == 1 else f"{count:,} secrets, which do"
+    return (
+        f"the baseline holds {what} not count: change what is still in use, and take it out of the plan "
+        "(`execplan lint --no-baseline --rule secrets` shows where)"
+    )
 
 
 def choose(arguments: argparse.Namespace, root: Path, config: Config) -> Choice:

@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from execplan_hooks.checking import NOT_CHECKED
     from execplan_hooks.config_files import load_config
     from execplan_hooks.sieves import baseline, baseline_file
+    from execplan_hooks.sieves.choosing import secrets_note
     from execplan_hooks.sieves.suppression import SUPPRESSION
 
     root = discover.find_root(Path.cwd())
@@ -77,6 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
     changes = f" ({added:,} added, {removed:,} removed)" if there else ""
     entries = f"{baseline_file.number(new):,} {'entry' if baseline_file.number(new) == 1 else 'entries'}"
     print(f"{baseline_file.shown(file)}: {entries} for the findings of {_number(len(new), 'plan')}{changes}")
+    secrets = sum(count for here in new.values() for (rule, _), count in here.items() if rule == "secrets")
+    if secrets:
+        print(secrets_note(secrets))
     if always:
         print(f"not in it, since they always count: {_number(len(always), 'finding')} that `execplan lint` shows")
     return 0
