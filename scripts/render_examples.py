@@ -14,22 +14,24 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.documented.pages import Sample  # noqa: E402
 from tests.documented.test_walkthroughs import groups, played  # noqa: E402
 
 
 def main() -> int:
+    printed: dict[Sample, list[str]] = {}
     for group in groups():
-        if group[0].language != "console":
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            found: dict[str, list[str]] = {}
-            for sample, command, _, done in played(group, Path(folder)):
-                found.setdefault(sample.text, []).extend([f"$ {command}", *(done.stdout + done.stderr).splitlines()])
-        page = ROOT / group[0].page
-        text = page.read_text(encoding="utf-8")
-        for old, lines in found.items():
-            text = text.replace(old, "\n".join(lines))
-        page.write_text(text, encoding="utf-8")
+        if group[0].language == "console":
+            with tempfile.TemporaryDirectory() as folder:
+                for sample, command, _, done in played(group, Path(folder)):
+                    lines = [f"$ {command}", *(done.stdout + done.stderr).splitlines()]
+                    printed.setdefault(sample, []).extend(lines)
+    # From the end of a page on, so that the lines of those before stay what they are.
+    for sample in sorted(printed, key=lambda one: -one.line):
+        page = ROOT / sample.page
+        lines = page.read_text(encoding="utf-8").split("\n")
+        lines[sample.line : sample.line + len(sample.text.split("\n"))] = printed[sample]
+        page.write_text("\n".join(lines), encoding="utf-8")
     return 0
 
 

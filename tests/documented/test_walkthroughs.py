@@ -29,7 +29,8 @@ BIN = Path(sys.executable).parent
 
 @dataclass(frozen=True)
 class Scene:
-    """A repository for commands: `files` on its first commit; what is `changed` afterwards; the `branch` it is on;
+    """A repository for commands: `files` on its first commit, in which `commands` were run; what is `changed`
+    afterwards; the `branch` it is on;
     exit codes that are right there; further variables of the environment. A block that is a git hook is installed as
     `hook`; one that is a file is written to `file`. `staged` are changes in the index, None for a deleted file."""
 
@@ -37,7 +38,8 @@ class Scene:
     branch: str = "main"
     hook: str = ""
     file: str = ""
-    changed: Mapping[str, str] = field(default_factory=dict)
+    commands: tuple[str, ...] = ()
+    changed: Callable[[], Mapping[str, str]] = dict
     staged: Mapping[str, str | None] = field(default_factory=dict)
     codes: tuple[int, ...] = (0,)
     environ: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +51,26 @@ def _good() -> dict[str, str]:
 
 def _session() -> dict[str, str]:
     return {PLAN: plan_text(), "src/api/limits.py": "LIMIT = 100\n", "infra/prod.tf": "prod\n"}
+
+
+def _old() -> dict[str, str]:
+    """Three plans with a fault each: a section that is missing, a slip of the pen, a page that nobody wrote."""
+    plan = conforming("codex")
+    start, end = plan.index("## Decision Log"), plan.index("## Outcomes & Retrospective")
+    assert "Context and Orientation\n\n" in plan
+    return {
+        "docs/exec-plans/active/export.md": plan[:start] + plan[end:],
+        "docs/exec-plans/active/import.md": plan.replace("## Concrete Steps", "## Concrete Stpes"),
+        "docs/exec-plans/active/search.md": plan.replace(
+            "Context and Orientation\n\n",
+            "Context and Orientation\n\nSee [the architecture](../../architecture.md).\n\n",
+        ),
+    }
+
+
+def _new_fault() -> dict[str, str]:
+    name = "docs/exec-plans/active/search.md"
+    return {name: _old()[name].replace("## Surprises & Discoveries", "## What we found out")}
 
 
 def _notifications() -> dict[str, str]:
@@ -83,6 +105,11 @@ SCENES: dict[str, Scene] = {
     "bare push hook": Scene(_session, hook="pre-push", branch=BRANCH),
     "template": Scene(_template, file="docs/plan_template.md"),
     "trying": Scene(_ours, codes=(0, 1)),
+    "old plans": Scene(_old, codes=(0, 1)),
+    "new fault in an old plan": Scene(_old, commands=("execplan baseline",), changed=_new_fault, codes=(1,)),
+    "old fault that is answered": Scene(
+        _old, commands=("execplan baseline",), changed=lambda: {"docs/architecture.md": "# Architecture\n"}
+    ),
     "change outside of its plan": Scene(
         _session,
         branch="fix/quick",
@@ -97,7 +124,7 @@ SCENES: dict[str, Scene] = {
     "before execution": Scene(_notifications, codes=(1,)),
     "report": Scene(lambda: _notifications() | {PLACES["codex"]: conforming("codex")}),
 }
-INSTALLING = ("install", "pre-commit", "pre-commit install", "prek install")
+INSTALLING = ("install", "pre-commit", "pre-commit install", "prek install", "adoption commit")
 """Scenes that `tests/hooks/test_documented.py` tries."""
 
 
@@ -126,6 +153,9 @@ def played(group: list[Sample], folder: Path) -> Iterator[Played]:
     repo = GitRepo(folder / "repository")
     remote = GitRepo(folder / "remote.git", "--bare")
     repo.commit("start", scene.files())
+    for command in scene.commands:
+        _run(command, repo.path, scene.environ).check_returncode()
+        repo.commit("prepared")
     # What a page shows was committed a moment ago.
     now = dt.datetime.now(dt.UTC).isoformat()
     repo.git("commit", "--quiet", "--amend", "--no-edit", env={"GIT_COMMITTER_DATE": now})
@@ -136,7 +166,7 @@ def played(group: list[Sample], folder: Path) -> Iterator[Played]:
         repo.branch(scene.branch)
     if scene.branch.startswith("feat/"):
         repo.commit("work", {"src/api/work.py": "work\n"})
-    for path, text in scene.changed.items():
+    for path, text in scene.changed().items():
         repo.write(path, text)
     for path, content in scene.staged.items():
         repo.delete(path) if content is None else repo.write(path, content)

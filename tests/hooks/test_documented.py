@@ -12,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.documented.pages import Sample, samples
+from tests.documented.test_walkthroughs import SCENES
 from tests.gitrepo import GitRepo
 from tests.hooks.conftest import BRANCH, PLAN, Tool, plan_text
 
@@ -84,6 +85,24 @@ def test_the_hooks_are_installed_as_the_page_says(tool: Tool, environ: Mapping[s
     done = run("git commit -qam work", repo.path, environ)
     assert done.returncode == 1, done.stdout
     assert "infra/prod.tf: error: modified, but excluded" in done.stdout
+
+
+def test_an_old_repository_is_adopted_as_the_page_says(tool: Tool, environ: Mapping[str, str], tmp_path: Path) -> None:
+    if tool.name == "prek":
+        return
+    old = GitRepo(tmp_path / "old")
+    old.commit("old plans", SCENES["old plans"].files())
+    old.branch("check-plans")
+    old.write(".pre-commit-config.yaml", scene("pre-commit").text + "\n")
+    assert run("execplan baseline", old.path, environ).returncode == 0
+    (sample,) = (sample for sample in samples() if sample.scene == "adoption commit")
+    done = run(sample.text, old.path, environ)
+    assert done.returncode == 0, done.stdout
+    assert "the change adds 3 entries that let findings pass" in done.stdout
+    plan = "docs/exec-plans/active/search.md"
+    old.write(plan, (old.path / plan).read_text(encoding="utf-8").replace("## Surprises & Discoveries", "## Found"))
+    done = run("git commit -qam 'new fault'", old.path, environ)
+    assert (done.returncode, 'required section "Surprises & Discoveries" is missing' in done.stdout) == (1, True)
 
 
 def test_the_program_is_installed_as_the_page_says(
