@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 _WIDTH = 78
+_SHORTEST = len("--x")
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,7 +39,8 @@ class Parser(argparse.ArgumentParser):
     def _not_known(self, unknown: Sequence[str]) -> str:
         message = f"unrecognized arguments: {' '.join(unknown)}"
         options = (word.partition("=")[0] for word in unknown if word.startswith("-"))
-        guesses = dict.fromkeys(guess for word in options if (guess := _guess(word, self._option_string_actions)))
+        known = self._option_string_actions
+        guesses = dict.fromkeys(name for word in options for name in known if _is_slip(word.lower(), name))
         return message + (f"; did you mean {' '.join(guesses)}?" if guesses else "")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -60,6 +62,24 @@ class Parser(argparse.ArgumentParser):
         from execplan_hooks.escape import plain
 
         super().error(plain(message))
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether a word is an option but for one slip: a character too many, too few, another one, or two in the wrong
+    order. What is only alike may be another option's opposite: `--no-cache` is not to lead to `--no-baseline`.
+    """
+    word = word.replace("_", "-")
+    if len(name) < _SHORTEST or abs(len(word) - len(name)) > 1:
+        return False
+    if word == name:
+        return True
+    at = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
+    if len(word) != len(name):
+        longer, shorter = sorted((word, name), key=len, reverse=True)
+        return longer[at + 1 :] == shorter[at:]
+    return word[at + 1 :] == name[at + 1 :] or (
+        word[at : at + 2] == name[at : at + 2][::-1] and word[at + 2 :] == name[at + 2 :]
+    )
 
 
 def _guess(word: str, known: Any) -> str | None:

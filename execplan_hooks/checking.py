@@ -18,10 +18,9 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.fingerprints import fingerprinted, hashed
 from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
+from execplan_hooks.own_reports import NOT_CHECKED as NOT_CHECKED
 from execplan_hooks.tree import Tree
 
-NOT_CHECKED = "not-checked"
-"""The id under which the loader itself reports; it is no rule and cannot be switched off."""
 SIMPLER = "nest lists and quotes less deeply, or move the block to a file of its own"
 
 
@@ -175,6 +174,8 @@ def stamped(path: str, rule_id: str, finding: Finding, limit: Severity) -> Diagn
         absent=finding.absent,
         fix=finding.fix,
         subjects=tuple(hashed(rule_id, subject) for subject in finding.subjects),
+        places=tuple(sorted(set(finding.places))),
+        beside=finding.beside,
     )
 
 

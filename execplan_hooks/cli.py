@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from execplan_hooks import __version__, commands, completion, examples, options, rules
+from execplan_hooks import __version__, commands, completion, examples, options, own_reports, rules
 from execplan_hooks.arguments import Parser
 from execplan_hooks.configuring import command as configuring
 from execplan_hooks.doctor import command as doctoring
@@ -26,10 +26,6 @@ BROKEN_PIPE = 141
 """The exit code where the reader of the report has gone: what a shell says of a program that SIGPIPE ends."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C: what a shell says of a program that SIGINT ends."""
-
-_EXIT_CODES = """\
-exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -109,7 +105,7 @@ def _parser() -> Parser:
     parser = Parser(
         prog="execplan",
         description="Lint execution plans, and hold a change to its plan's branch and list of files.",
-        epilog=f"execplan COMMAND --help shows a command's options, with examples\n\n{_EXIT_CODES}",
+        epilog="execplan COMMAND --help shows a command's options, with examples and exit codes",
     )
     parser.add_argument("--version", action="version", version=f"execplan-hooks {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -118,7 +114,6 @@ def _parser() -> Parser:
     linting.add_arguments(lint)
 
     baseline = _command(subparsers, "baseline", baselining.run, "write down what is found: only new findings count")
-    baseline.epilog = examples.shown("baseline") + "exit codes: 0 written, 2 nothing was written (the message says why)"
     baselining.add_arguments(baseline)
 
     gate = _command(subparsers, "gate", commands.gate, "check a git change against the plans that govern it")
@@ -150,33 +145,25 @@ def _parser() -> Parser:
     options.add_common(gate, rules.CHANGE_RULES)
 
     before = _command(subparsers, "preflight", preflight.run, "say whether the execution of a plan may start")
-    before.epilog = (
-        examples.shown("preflight") + "exit codes: 0 READY, 1 REFUSED, 2 could not tell (the message says why)"
-    )
     preflight.add_arguments(before)
 
     new = _command(subparsers, "new", drafting.run, "write a draft of a plan")
-    new.epilog = examples.shown("new") + "exit codes: 0 written, 2 nothing was written (the message says why)"
     drafting.add_arguments(new, options.time)
 
     report = _command(subparsers, "report", reporting.run, "say how far the plans are")
-    report.epilog = (
-        examples.shown("report")
-        + "exit codes: 0 reported, 2 a plan could not be reported, or there is none (the message says why)"
-    )
     reporting.add_arguments(report, options.time)
 
     config = _command(subparsers, "config", configuring.run, "show the configuration and where each value comes from")
-    config.epilog = examples.shown("config") + "exit codes: 0 shown, 2 it cannot be used (the message says why)"
     configuring.add_arguments(config)
 
     doctor = _command(subparsers, "doctor", doctoring.run, "say what is set up and what is not")
-    doctor.epilog = examples.shown("doctor") + "exit codes: 0 nothing fails, 1 something does, 2 could not look"
     doctoring.add_arguments(doctor)
 
     _command(subparsers, "rules", commands.list_rules, "list the rules")
     explain = _command(subparsers, "explain", commands.explain, "print a rule's documentation")
-    explain.add_argument("rule", metavar="RULE", help=f"one of: {', '.join(rules.RULE_IDS)}")
+    explain.add_argument(
+        "rule", metavar="RULE", help=f"one of: {', '.join((*rules.RULE_IDS, *own_reports.DOCUMENTATION))}"
+    )
     completing = _command(subparsers, "completion", completion.run, "print a script for a shell's completion")
     completion.add_arguments(completing, parser)
     demo = _command(subparsers, "demo", commands.demo, "show lint and gate at work in a throw-away repository")
@@ -191,8 +178,6 @@ def _command(
     summary: str,
 ) -> Parser:
     description = f"{summary[:1].upper()}{summary[1:]}."
-    parser = subparsers.add_parser(
-        name, help=summary, description=description, epilog=examples.shown(name) + _EXIT_CODES
-    )
+    parser = subparsers.add_parser(name, help=summary, description=description, epilog=examples.shown(name))
     parser.set_defaults(run=run, command=name)
     return parser

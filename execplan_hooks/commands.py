@@ -9,7 +9,7 @@ import argparse
 import os
 from pathlib import Path
 
-from execplan_hooks import options, rules
+from execplan_hooks import options, own_reports, rules
 
 
 def gate(arguments: argparse.Namespace) -> int:
@@ -54,7 +54,7 @@ def list_rules(_: argparse.Namespace) -> int:
 
 
 def explain(arguments: argparse.Namespace) -> int:
-    documentation = rules.documentation(arguments.rule)
+    documentation = own_reports.DOCUMENTATION.get(arguments.rule) or rules.documentation(arguments.rule)
     print(f"{arguments.rule}\n\n{documentation}", end="")
     return 0
 

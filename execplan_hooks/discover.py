@@ -85,6 +85,12 @@ def find(root: Path, config: Config, paths: Sequence[str]) -> Found:
     return found
 
 
+def how_to_add(config: Config, what: str) -> str:
+    """What to do, so that plans are looked for in another place as well."""
+    besides = "" if config.plans else " (plans: replaces the usual folders: name those too)"
+    return f"add {what} to plans: in {config.file or YAML_NAMES[0]}{besides}"
+
+
 def find_given(root: Path, config: Config, name: str | None, data: bytes) -> Found:
     """A text that came from elsewhere as the one file to look at: as if it stood in the file `name` (relative to the
     current folder), which need not exist."""

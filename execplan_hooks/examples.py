@@ -1,4 +1,4 @@
-"""Examples of use, for `--help`: a command and what it does. A test runs them all."""
+"""What `--help` shows below the options: examples of use, which a test runs, and what the exit codes mean."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("execplan lint", "all plans in the usual places"),
         ("execplan lint plans/x.md docs/plans", "a file and a folder"),
         ("execplan lint --rule secrets --rule links", "two rules only"),
+        ("execplan lint --diff", "what --fix would change"),
+        ("execplan lint --fix", "change it: what has one right answer"),
+        ("execplan lint --changed-lines main", "only what the change brings"),
+        ("execplan lint --format text --format sarif=plans.sarif", "printed, and a file for code scanning"),
         ("execplan lint - --stdin-filename plans/x.md < plans/x.md", "the text of an editor"),
     ),
     "baseline": (
@@ -50,9 +54,29 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+VERDICT = "0 nothing at or above --fail-on, 1 findings, 2 could not do the job (the message says why)"
+
+_WRITTEN = "0 written, 2 nothing was written (the message says why)"
+
+EXIT_CODES: Mapping[str, str] = {
+    "lint": VERDICT,
+    "gate": VERDICT,
+    "baseline": _WRITTEN,
+    "preflight": "0 READY, 1 REFUSED, 2 could not tell (the message says why)",
+    "new": _WRITTEN,
+    "report": "0 reported, 2 a plan could not be reported, or there is none (the message says why)",
+    "config": "0 shown, 2 it cannot be used (the message says why)",
+    "doctor": "0 nothing fails, 1 something does, 2 could not look (the message says why)",
+    "rules": "0 listed",
+    "explain": "0 printed, 2 there is no such rule",
+    "demo": "0 each verdict is the one that was to be shown, 1 one is not, 2 there is no git, or it failed",
+    "completion": "0 printed, 2 there is no such shell",
+}
+
+
 def shown(command: str) -> str:
-    """The examples of a command as lines of its help; empty where there are none."""
-    examples = EXAMPLES.get(command, ())
-    width = max((len(line) for line, _ in examples), default=0)
+    """The examples of a command and its exit codes, as lines of its help."""
+    examples = EXAMPLES[command]
+    width = max(len(line) for line, _ in examples)
     lines = [f"  {line:<{width}}  # {what}" for line, what in examples]
-    return "\n".join(["examples:", *lines, "", ""]) if lines else ""
+    return "\n".join(["examples:", *lines, "", f"exit codes: {EXIT_CODES[command]}", ""])

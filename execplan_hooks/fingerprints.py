@@ -2,9 +2,9 @@
 
 A finding is about one thing, or about several that are said together ("3 of 5 timestamps"); each has a hash, its
 subject. A rule names the subjects where its message changes when something else is fixed. Else it is one: what the
-message says but for its numbers (they are lines, counts and times), and the text that the finding covers, or its line
-where it covers none; a finding about something that is not there has no text of its own. The path is no part of it: a
-plan is moved when it is done.
+message says but for its numbers (they are lines, counts and times; in what it quotes they are part of a name), and the
+text that the finding covers, or its line where it covers none; a finding about something that is not there has no text
+of its own. The path is no part of it: a plan is moved when it is done.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from collections.abc import Iterable
 
 from execplan_hooks.model import Diagnostic
 
-_NUMBER = re.compile(r"\d+")
+# Lines first: where a quoted text holds a quotation mark, what follows may look quoted.
+_LINES = re.compile(r"\blines? \d+(?:, \d+)*")
+_NUMBER = re.compile(r"""("[^"]*"|`[^`]*`)|\d+""")
 _DIGITS = 16
 
 
@@ -38,12 +40,16 @@ def fingerprinted(diagnostics: Iterable[tuple[Diagnostic, str]]) -> list[Diagnos
     result = []
     for diagnostic, line in diagnostics:
         subjects = diagnostic.subjects or (
-            hashed(diagnostic.rule, _NUMBER.sub("#", diagnostic.message), _covered(diagnostic, line)),
+            hashed(diagnostic.rule, _without_numbers(diagnostic.message), _covered(diagnostic, line)),
         )
         seen[subjects[0]] += 1
         fingerprint = f"{subjects[0]}:{seen[subjects[0]]}"
         result.append(dataclasses.replace(diagnostic, fingerprint=fingerprint, subjects=subjects))
     return result
+
+
+def _without_numbers(message: str) -> str:
+    return _NUMBER.sub(lambda match: match[1] or "#", _LINES.sub("lines #", message))
 
 
 def _covered(diagnostic: Diagnostic, line: str) -> str:

@@ -14,7 +14,10 @@ def _hook(*command: str) -> Callable[[], int]:
     def main() -> int:
         from execplan_hooks.__main__ import main as execplan
 
-        return execplan([*command, *map(_argument, sys.argv[1:])])
+        given = sys.argv[1:]
+        if given == ["--version"]:  # of the program: it is the same for all of them
+            return execplan(given)
+        return execplan([*command, *map(_argument, given)])
 
     return main
 

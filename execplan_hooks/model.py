@@ -73,7 +73,8 @@ class Finding:
     count); `end_column` is the column after the last character. `severity` is set where a rule knows that
     this finding weighs less than the rule's own severity (a recommended section among required ones). `absent`: what
     the finding is about is not there, and its line only a place that is. `subjects` name the things that it is about,
-    where its message and line do not in words that last, see `execplan_hooks.fingerprints`.
+    where its message and line do not in words that last, see `execplan_hooks.fingerprints`. `places` are the lines of
+    all that it says together where that is several, `beside` those of what it compares them with.
     """
 
     line: int
@@ -86,6 +87,8 @@ class Finding:
     absent: bool = False
     fix: Fix | None = None
     subjects: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,15 @@ class Diagnostic:
     text: str = ""
     fingerprint: str = ""
     subjects: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines of all that it is about; none where that is not there or has no line."""
+        if self.absent or self.line is None:
+            return ()
+        return self.places or (self.line,)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

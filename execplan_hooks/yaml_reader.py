@@ -1,4 +1,4 @@
-"""YAML to located values. The only importer of ruamel.yaml.
+"""YAML to located values. Only this module and foreign_yaml.py, for files of other programs, import ruamel.yaml.
 
 YAML is read from the parser's events, not through a constructor: events have exact positions and the scalars' own
 text (a constructor turns `1.10` into 1.1 and an unquoted date into an object), and a hostile document is bounded
@@ -49,13 +49,15 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlNode | None:
     """
     if len(text) > MAX_CHARACTERS:
         raise ConfigError(file, first_line, f"too large: more than {MAX_CHARACTERS:,} characters")
-    return _YamlReader(text, file, first_line).read()
+    return YamlReader(text, file, first_line).read()
 
 
 _COLON = re.compile(r"\s*:")
 
 
-class _YamlReader:
+class YamlReader:
+    """Reads one text; what it makes of aliases, tags and merge keys is for a subclass to say."""
+
     def __init__(self, text: str, file: str, first_line: int) -> None:
         self.text, self.file, self.first_line = text, file, first_line
         self.newlines = [match.start() for match in re.finditer("\n", text)]
@@ -110,14 +112,10 @@ class _YamlReader:
     def node(self, events: Iterator[Any], event: Any, depth: int) -> YamlNode:
         self.reached = index = event.start_mark.index
         self.values += 1
-        if self.values > MAX_VALUES:
-            raise self.error(index, f"too large: more than {MAX_VALUES:,} values")
-        if depth > MAX_DEPTH:
-            raise self.error(index, f"nested more than {MAX_DEPTH} levels deep")
-        if isinstance(event, AliasEvent):  # a few lines of aliases of aliases expand to gigabytes
-            raise self.error(index, "a YAML alias (*name); write the value out")
-        if event.tag is not None:
-            raise self.error(index, "a YAML tag (!name); write the plain value, in quotes where it is text")
+        self.bound(index, depth)
+        if isinstance(event, AliasEvent):
+            return self.alias(event, depth)
+        self.check_tag(event)
         line, column = self.place(index)
         if isinstance(event, ScalarEvent):
             return YamlNode(event.value, line, column, event.style is None)
@@ -133,8 +131,29 @@ class _YamlReader:
             children.append(node)
             key_end = child.end_mark.index
         if mapping:
-            return YamlNode(tuple(zip(children[::2], children[1::2], strict=True)), line, column)
+            return YamlNode(self.pairs(list(zip(children[::2], children[1::2], strict=True))), line, column)
         return YamlNode(children, line, column)
+
+    def bound(self, index: int, depth: int) -> None:
+        """Raise the error of a text that holds too much, or too deeply."""
+        if self.values > MAX_VALUES:
+            raise self.error(index, f"too large: more than {MAX_VALUES:,} values")
+        if depth > MAX_DEPTH:
+            raise self.error(index, f"nested more than {MAX_DEPTH} levels deep")
+
+    def alias(self, event: Any, depth: int) -> YamlNode:  # noqa: ARG002  (for those who resolve it)
+        """What an alias stands for: here an error, since a few lines of aliases of aliases expand to gigabytes."""
+        raise self.error(event.start_mark.index, "a YAML alias (*name); write the value out")
+
+    def check_tag(self, event: Any) -> None:
+        """Raise the error of a tag that may not be there."""
+        if event.tag is not None:
+            message = "a YAML tag (!name); write the plain value, in quotes where it is text"
+            raise self.error(event.start_mark.index, message)
+
+    def pairs(self, pairs: list[tuple[YamlNode, YamlNode]]) -> tuple[tuple[YamlNode, YamlNode], ...]:
+        """The members of a mapping, of those that stand there."""
+        return tuple(pairs)
 
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -153,7 +172,11 @@ def load_yaml(text: str, file: str) -> Located:
     `2026-01-02`, `yes` and `off` are strings.
     """
     text = text.removeprefix("\ufeff")
-    node = parse_yaml(text, file)
+    return located(parse_yaml(text, file), file)
+
+
+def located(node: YamlNode | None, file: str) -> Located:
+    """The values of a document that was read, an empty mapping where there is none. Raises `ConfigError`."""
     lines: dict[KeyPath, int] = {(): node.line if node else 1}
     return Located({} if node is None else _yaml_value(node, file, (), lines), file, (), lines)
 

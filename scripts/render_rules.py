@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from execplan_hooks import rules
+from execplan_hooks import own_reports, rules
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "rules.md"
@@ -33,6 +33,9 @@ def render() -> str:
         kind = "document rule (`execplan lint`)" if rule_id in rules.DOCUMENT_RULES else "change rule (`execplan gate`)"
         parts.append(f"## {rule_id}\n\n{kind}, default `{rules.load(rule_id).severity.label}`\n")
         parts.append(_body(rules.documentation(rule_id)))
+    for own_id, text in own_reports.DOCUMENTATION.items():
+        parts.append(f"## {own_id}\n\nno rule: what is reported of the check itself\n")
+        parts.append(_body(text))
     return "\n".join(parts)
 
 

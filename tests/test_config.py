@@ -184,7 +184,7 @@ FOUND_FALSE = f'expected one of {SEVERITIES}, found the boolean false; did you m
 PATTERN = "expected a pattern of 1 to 1,000 characters, such as docs/exec-plans/active/*.md"
 RELATIVE = 'a pattern is relative to the repository root, without a leading "/" and without ".."'
 FILES = "files is missing: which files are plans, such as docs/exec-plans/active/*.md"
-ONE_FILE = "expected the path of one file, without wildcards, such as .execplan-baseline.json"
+ONE_FILE = "expected the path of one .json file, without wildcards, such as .execplan-baseline.json"
 CHANGE_RULE = 'file-scope judges a change, not a file; set it under "rules", for the whole repository'
 SYNTAX = "not valid YAML: while parsing a flow node: expected the node content, but found '<stream end>'"
 OPTIONAL = "(allowed: severity, format, future)"
@@ -350,6 +350,7 @@ DIALECT = "expected the name of a dialect: lower case letters, digits and single
         ),
         ("baseline: a/*.json\n", f'1: key "baseline": {ONE_FILE}'),
         ("baseline: a/\n", f'1: key "baseline": {ONE_FILE}'),
+        ("baseline: src/app.py\n", f'1: key "baseline": {ONE_FILE}'),
         ("baseline: ../a.json\n", f'1: key "baseline": {RELATIVE}'),
         ("baseline: [a]\n", '1: key "baseline": expected a string, found a list'),
         (b"version: 1\n# \xff\n", "2: not UTF-8 text; save the file as UTF-8"),

@@ -39,7 +39,9 @@ def test_script_starts(name: str) -> None:
     assert done.stdout.startswith("usage: execplan")
 
 
-@pytest.mark.parametrize("command", [["-m", "execplan_hooks"], [Path(sys.executable).with_name("execplan")]])
+@pytest.mark.parametrize(
+    "command", [["-m", "execplan_hooks"], *([Path(sys.executable).with_name(name)] for name in SCRIPTS)]
+)
 def test_version(command: list[str | Path]) -> None:
     done = _run(*([sys.executable, *command] if command[0] == "-m" else command), "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"execplan-hooks {__version__}\n", "")

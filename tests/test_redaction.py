@@ -89,6 +89,62 @@ def test_text_without_the_secret_stays_as_it_is() -> None:
     assert Redactor([])("anything") == "anything"
 
 
+def _rows(seed: int) -> list[str]:
+    chars = string.ascii_letters + string.digits + "+/"
+    return ["".join(random.Random(seed * 100 + number).choices(chars, k=64)) for number in range(5)]
+
+
+KEYS = {
+    "plain": "{}",
+    "in a quote": "> {}",
+    "numbered": "12: {}",
+    "of a log": "[ci] 12:00:01 {}",
+    "a difference": "+{}",
+    "strings": '  "{}\\n",',
+}
+
+
+@pytest.mark.parametrize("form", KEYS)
+@pytest.mark.parametrize("end", ["-----END RSA PRIVATE KEY-----", None])
+@pytest.mark.parametrize("closed", [True, False])
+def test_no_part_of_a_private_key_is_repeated(form: str, end: str | None, closed: bool) -> None:
+    rows = _rows(1)
+    block = ["-----BEGIN RSA PRIVATE KEY-----", *rows, *([end] if end else [])]
+    lines = ["text", "```", *map(KEYS[form].format, block), *(["```", "", "Prose follows."] if closed else [])]
+    redactor = Redactor(lines)
+    for row in rows:
+        for start in (0, 10, 50):
+            assert redactor(f"a {row[start:]} b") == "a <REDACTED> b"
+            assert redactor(f"a {row[start : start + 12]}... b") == "a <REDACTED>... b"
+    assert redactor("Prose follows.") == "Prose follows."
+
+
+def test_in_one_line_no_part_of_a_private_key_is_repeated_either() -> None:
+    rows = _rows(2)
+    for end in ("-----END PRIVATE KEY-----\\n", ""):
+        redactor = Redactor(['{"key": "-----BEGIN PRIVATE KEY-----\\n' + "\\n".join([*rows, end]) + '", "x": 1}'])
+        assert [redactor(row) for row in rows] == ["<REDACTED>"] * 5
+        assert redactor('"x": 1') == '"x": 1'
+
+
+HUGE = {
+    "one key": ["-----BEGIN PRIVATE KEY-----", *(_rows(3) * 3000)],
+    "keys without an end": ["-----BEGIN PRIVATE KEY-----", *_rows(3)] * 2500,
+    "keys in one line": ["-----BEGIN PRIVATE KEY-----\\n".join([_rows(3)[0]] * 10_000)],
+    "a line that begins and is never a key": ["-----BEGIN PRIVATE KEY-----", _rows(3)[0], "A" * 900_000],
+    "names of an end": ["-----BEGIN PRIVATE KEY-----", _rows(3)[0], "END AAAA " * 100_000],
+    "beginnings of an end": ["-----BEGIN PRIVATE KEY-----", _rows(3)[0], "-" * 900_000],
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_file_full_of_keys_takes_no_long_time(name: str) -> None:
+    started = time.process_time()
+    redactor = Redactor(HUGE[name])
+    assert redactor(_rows(3)[0]) == "<REDACTED>"
+    assert time.process_time() - started < 10
+
+
 def _outputs(result: Result) -> str:
     return "".join((text.render(result), github.render(result), output_json.render(result), summary.render(result, 1)))
 

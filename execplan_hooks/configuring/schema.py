@@ -98,7 +98,9 @@ def _top() -> dict[str, Shape]:
         "require-contract": key("`true`: a governing plan without a file scope is an error", boolean(), default=False),
         "baseline": key(
             "the file of findings that were there before and do not count, relative to the root",
-            text(FILE_PATTERN, "the path of one file, relative to the root, without wildcards", maxLength=MAX_GLOB),
+            text(
+                FILE_PATTERN, "the path of one .json file, relative to the root, without wildcards", maxLength=MAX_GLOB
+            ),
             examples=[".execplan-baseline.json"],
         ),
     }

@@ -21,7 +21,7 @@ _NO_DOTS = r"(?!\.\.?(/|$))"
 GLOB_PATTERN = (
     rf"{_ONE_LINE}(\./)?(?=\s*\S){_NO_DOTS}(\*\*|\*|\*?([^/\\*]\*?)+)(/{_NO_DOTS}(\*\*|\*|\*?([^/\\*]\*?)+))*/?$"
 )
-FILE_PATTERN = rf"{_ONE_LINE}(\./)?(?=\s*\S){_NO_DOTS}[^/\\*?]+(/{_NO_DOTS}[^/\\*?]+)*$"
+FILE_PATTERN = rf"{_ONE_LINE}(\./)?(?=\s*\S)(?=.*\.json$){_NO_DOTS}[^/\\*?]+(/{_NO_DOTS}[^/\\*?]+)*$"
 BRANCH_PATTERN = r"^(?![\s\S]*\s)[^-]"
 DIALECT_PATTERN = rf"{_ONE_LINE}[a-z0-9]+(-[a-z0-9]+)*$"
 DIALECT_WANTED = "the name of a dialect: lower case letters, digits and single hyphens"
@@ -63,10 +63,13 @@ def glob(at: Located) -> str:
 
 
 def file(at: Located) -> str:
-    """The path of a file, relative to the root. Raises `ConfigError`."""
+    """The path of a JSON file, relative to the root. Raises `ConfigError`.
+
+    Whatever else a path names is not to be written to, and a change to it is not the keeping of books.
+    """
     path = glob(at)
-    if "*" in path or "?" in path or path.endswith("/"):
-        raise at.error("expected the path of one file, without wildcards, such as .execplan-baseline.json")
+    if "*" in path or "?" in path or not path.endswith(".json"):
+        raise at.error("expected the path of one .json file, without wildcards, such as .execplan-baseline.json")
     return path
 
 

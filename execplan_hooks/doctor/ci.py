@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from execplan_hooks.doctor.hook_script import strings
+from execplan_hooks.doctor.calling import strings
 from execplan_hooks.doctor.line import Line, some
 from execplan_hooks.doctor.manager import managed
 from execplan_hooks.doctor.situation import Situation
+from execplan_hooks.foreign_yaml import load_foreign_yaml
 from execplan_hooks.located import ConfigError
-from execplan_hooks.yaml_reader import load_yaml
 
 _WORKFLOWS = ".github/workflows"
 _GITLAB = ".gitlab-ci.yml"
@@ -24,13 +24,14 @@ def check(here: Situation) -> Iterator[Line]:
     if not files:
         yield Line("ci", "skip", f"no workflow in {_WORKFLOWS} and no {_GITLAB}", _TODO)
         return
-    direct, through, unread = [], [], []
+    read, direct, through, unread = [], [], [], []
     for file in files[:_MAX_FILES]:
         try:
-            texts = list(strings(load_yaml(here.text(file) or "", file)))
-        except ConfigError:
-            unread.append(file)  # YAML that is fine for its reader, such as aliases
+            texts = list(strings(load_foreign_yaml(here.text(file) or "", file)))
+        except ConfigError as error:
+            unread.append(str(error))
             continue
+        read.append(file)
         if any("execplan" in text for text in texts):
             direct.append(file)
         elif any(sign in text for text in texts for sign in _RUNNING_HOOKS):
@@ -39,10 +40,12 @@ def check(here: Situation) -> Iterator[Line]:
         yield Line("ci", "ok", f"{some(direct)} {'runs' if len(direct) == 1 else 'run'} execplan")
     elif through and _has_hooks(here):
         yield Line("ci", "ok", f"{some(through)} runs the hooks; let it compare a range, since in CI nothing is staged")
-    else:
-        yield Line("ci", "skip", f"none of {some(files)} runs execplan", _TODO)
+    elif read:
+        yield Line("ci", "skip", f"none of {some(read)} runs execplan", _TODO)
     if unread:
-        yield Line("ci", "skip", f"{some(unread)} could not be read here", "see there whether it runs execplan")
+        yield Line("ci", "skip", f"could not be read here: {some(unread)}", "see there whether it runs execplan")
+    if len(files) > _MAX_FILES:
+        yield Line("ci", "skip", f"{len(files) - _MAX_FILES} more workflows not read here", "")
 
 
 def _files(here: Situation) -> list[str]:

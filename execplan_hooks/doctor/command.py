@@ -35,8 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _all(here: Situation) -> Iterator[Line]:
     from execplan_hooks.doctor import basics, checkout, ci, detection, hooks, patterns, plans, policy, records
     from execplan_hooks.doctor.line import Line
-    from execplan_hooks.repository.process import GitError
+    from execplan_hooks.repository.process import BareRepository, GitError
 
+    if isinstance(here.no_repository, BareRepository):  # it has no files to set anything up with
+        yield from basics.check(here)
+        return
     for check in (basics, hooks, ci, checkout, patterns, plans, policy, records, detection):
         try:
             yield from check.check(here)

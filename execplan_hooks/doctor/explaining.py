@@ -41,6 +41,15 @@ def state_reason(plan: Plan, config: Config) -> str:
     return f"by the pattern {entry.files} in {config.file}" if declared else "by the name of its folder"
 
 
+def beside(path: str) -> str:
+    """What a file is that lies beside plans, by its name, for `its name says that it is …`."""
+    name = path.rpartition("/")[2].lower()
+    if "template" in name:
+        return "a template"
+    kinds = {"index": "an index", "readme": "a README"}
+    return kinds.get(name.partition(".")[0], "a policy")
+
+
 def _place(file: str, line: int | None) -> str:
     return f"{file}:{line}" if line else file
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from execplan_hooks import rules
 from execplan_hooks.doctor.situation import Situation
+from execplan_hooks.foreign_yaml import load_foreign_yaml
 from execplan_hooks.located import Located
 from execplan_hooks.toml_reader import load_toml
-from execplan_hooks.yaml_reader import load_yaml
 
-FILES = (".pre-commit-config.yaml", ".pre-commit-config.yml", "prek.toml")
+PRE_COMMIT = ".pre-commit-config.yaml"
+_PREK = ("prek.toml", PRE_COMMIT, ".pre-commit-config.yml")
 HOOK_IDS = frozenset(f"execplan-{name}" for name in ("lint", "gate", *rules.RULE_IDS))
 
 
@@ -50,14 +51,19 @@ def _stage(name: str) -> str:
     return {"commit": "pre-commit", "push": "pre-push", "merge-commit": "pre-merge-commit"}.get(name, name)
 
 
-def managed(here: Situation, file: str | None = None) -> Managed | None:
-    """What is in `file`, or in the first of the usual files; None where there is none. Raises `ConfigError`."""
-    for name in (file,) if file else FILES:
+def managed(here: Situation, tool: str | None = None, file: str | None = None) -> Managed | None:
+    """What is in `file`, or in the first file that the tool reads; where it is not known which tool is used, in that
+    which names hooks of ours. None where there is none. Raises `ConfigError`."""
+    names = (file,) if file else (PRE_COMMIT,) if tool == "pre-commit" else _PREK
+    found: list[Managed] = []
+    for name in names:
         text = here.text(name)
         if text is not None:
-            top = load_toml(text, name) if name.endswith(".toml") else load_yaml(text, name)
-            return _managed(name, top.mapping())
-    return None
+            top = load_toml(text, name) if name.endswith(".toml") else load_foreign_yaml(text, name)
+            found.append(_managed(name, top.mapping()))
+            if tool is not None or file is not None:
+                break
+    return next((one for one in found if one.hooks), found[0] if found else None)
 
 
 def _managed(file: str, keys: dict[str, Located]) -> Managed:

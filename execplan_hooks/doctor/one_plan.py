@@ -9,9 +9,9 @@ from pathlib import Path
 
 from execplan_hooks.checking import Checker
 from execplan_hooks.contract import contract
-from execplan_hooks.discover import shown_path
+from execplan_hooks.discover import how_to_add, shown_path
 from execplan_hooks.doctor.checkout import branch_of
-from execplan_hooks.doctor.explaining import nearest, reason, state_reason
+from execplan_hooks.doctor.explaining import beside, nearest, reason, state_reason
 from execplan_hooks.doctor.line import Line, number, some
 from execplan_hooks.doctor.plans import unfit, unreadable
 from execplan_hooks.doctor.situation import Situation
@@ -73,8 +73,11 @@ def _place(here: Situation, path: str) -> Line:
     if excluding is not None:
         what = f"left out by exclude ({excluding}) in {here.config.file}: never checked"
         return Line("place", "warn", what, "if it is to be checked, narrow that pattern")
+    if places.is_among_plans(here.config, path) and not places.may_be_plan(here.config, path):
+        what = f"in a place of plans, but its name says that it is {beside(path)}: checked only where it is named"
+        return Line("place", "warn", what, "if it is a plan, give it another name")
     if not places.may_be_plan(here.config, path):
-        todo = f"move it to a place of plans, or add {path} to plans: in .execplan.yaml"
+        todo = f"move it to a place of plans, or {how_to_add(here.config, path)}"
         return Line("place", "warn", "not where plans are looked for: checked only where it is named", todo)
     entry = next((one for one in here.config.plans if glob_match(one.files, path)), None)
     return Line(

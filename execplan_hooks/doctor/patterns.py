@@ -90,12 +90,9 @@ def _meant(pattern: str, files: Sequence[str]) -> str | None:
 def _branches(here: Situation) -> Iterator[Line]:
     if here.repo is None or not here.config.integration_branches:
         return
-    refs = here.repo.git.line("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split("\n")
-    names = {ref.removeprefix("refs/heads/") for ref in refs if ref.startswith("refs/heads/")}
-    names |= {ref.split("/", 3)[3] for ref in refs if ref.startswith("refs/remotes/") and ref.count("/") > 2}
     for pattern in here.config.integration_branches:
-        if not any(glob_match(pattern, name) for name in names):
-            guess = nearest(pattern, names - {"HEAD"})
+        if not any(glob_match(pattern, name) for name in here.branches):
+            guess = nearest(pattern, here.branches - {"HEAD"})
             todo = f"correct it in {here.config.file}" + (f"; did you mean {guess}?" if guess else "")
             what = f"integration-branches ({pattern}) matches no branch of this clone"
             yield Line("patterns", "skip" if here.is_shallow else "warn", what, todo)

@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from execplan_hooks import discover
 from execplan_hooks.checking import SIMPLER, Checker
+from execplan_hooks.doctor import branches
 from execplan_hooks.doctor.explaining import Miss, nearest, reason
 from execplan_hooks.doctor.line import Line, number, some
+from execplan_hooks.doctor.outside import left_out, passed_over
 from execplan_hooks.doctor.situation import Situation
 from execplan_hooks.document import source
 from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.document.plan import Plan
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import ExecplanError
 
@@ -27,21 +29,25 @@ def check(here: Situation) -> Iterator[Line]:
     if here.no_config is not None:
         yield Line("plans", "skip", "not looked for: the configuration says where they are")
         return
-    found = discover.find(here.root, here.config, ())
+    found = here.found
     if not found.files:
         what = "no Markdown file is where plans are looked for"
         yield Line("plans", "warn", what, f"{_START}, or set plans: in .execplan.yaml to where they are")
+        yield from left_out(here)
         return
     checker = Checker(here.config, here.catalogue, (), dt.datetime.now(dt.UTC))
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    plans: list[Plan] = []
     misses: list[Line] = []
     others: list[str] = []
     for file, path in found.files[:MAX_READ]:
         try:
-            _sort_in(here, checker, file, path, groups, misses, others)
+            _sort_in(here, checker, file, path, plans, misses, others)
         except ConfigError:
             yield Line("plans", "skip", "not read: a dialect of the configuration cannot be used")
             return
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for plan in plans:
+        groups[plan.dialect.name, reason(plan, here.config)].append(plan.path)
     for (dialect, why), paths in sorted(groups.items(), key=lambda item: -len(item[1])):
         yield Line("plans", "ok", f"{number(len(paths), 'plan')} of dialect {dialect}, {why}: {some(paths)}")
     if not groups:
@@ -56,6 +62,9 @@ def check(here: Situation) -> Iterator[Line]:
         yield Line(
             "other-files", "ok", f"{number(len(others), 'file')} in the places of plans is no plan: {some(others)}"
         )
+    yield from passed_over(here)
+    yield from left_out(here)
+    yield from branches.stale(here, plans)
     if len(found.files) > MAX_READ:
         left = len(found.files) - MAX_READ
         yield Line("plans", "skip", f"{left} more files not read here", "execplan lint reads all of them")
@@ -66,7 +75,7 @@ def _sort_in(
     checker: Checker,
     file: Path,
     path: str,
-    groups: dict[tuple[str, str], list[str]],
+    plans: list[Plan],
     misses: list[Line],
     others: list[str],
 ) -> None:
@@ -78,7 +87,7 @@ def _sort_in(
     try:
         plan = checker.load(text)
         if plan is not None:
-            groups[plan.dialect.name, reason(plan, here.config)].append(path)
+            plans.append(plan)
             return
         miss = nearest(text, here.catalogue)
         if miss is not None and miss.is_near:

@@ -54,4 +54,5 @@ def _baseline(here: Situation) -> Iterator[Line]:
         yield Line("baseline", "fail", found, todo)
         return
     count = baseline_file.number(entries)
-    yield Line("baseline", "ok", f"{name} is valid: {number(count, 'finding')} in {number(len(entries), 'plan')}")
+    what = f"{count:,} {'entry' if count == 1 else 'entries'}"  # a finding may have several
+    yield Line("baseline", "ok", f"{name} is valid: {what} for {number(len(entries), 'plan')}")

@@ -55,6 +55,22 @@ class Situation:
         listing = self.repo.git.output("ls-files", "-z", "--cached", "--others", "--exclude-standard")
         return tuple(sorted(process.names(listing)))
 
+    @cached_property
+    def found(self) -> discover.Found:
+        """The files that lint looks at where it is given none."""
+        return discover.find(self.root, self.config, ())
+
+    @cached_property
+    def branches(self) -> frozenset[str]:
+        """The names of all branches, of this clone and of its remotes; none without a repository."""
+        if self.repo is None:
+            return frozenset()
+        refs = self.repo.git.line("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").split("\n")
+        local = {ref.removeprefix("refs/heads/") for ref in refs if ref.startswith("refs/heads/")}
+        return frozenset(
+            local | {ref.split("/", 3)[3] for ref in refs if ref.startswith("refs/remotes/") and ref.count("/") > 2}
+        )
+
     def _on_disk(self) -> Iterator[str]:
         for parent, folders, names in os.walk(self.root):
             folders[:] = [name for name in folders if name not in discover.SKIPPED]

@@ -11,8 +11,9 @@ import difflib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import permutations
 
 _PLAIN = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u3010": "[", "\u3011": "]"}
@@ -141,26 +142,50 @@ def nearest(key: str, candidates: Iterable[str]) -> str | None:
 
     A misspelling has the same number of words, each nearly right ("implementation plan" is none of
     "implementation steps"), or differs in how the words are joined. Where a character is a syllable or a word, another
-    one makes another word.
+    one makes another word. An "and" may be missing, and be misspelt itself.
     """
     words = _words(key)
     for candidate in candidates:
         others = _words(candidate)
-        if "".join(words) == "".join(others):
+        if "".join(words) == "".join(others) or _all_alike(words, others):
             return candidate
-        if len(words) == len(others) and all(map(_alike, words, others)):
+        every = _all_words(candidate)
+        if len(every) > len(others) and _all_alike(_all_words(key), every):
             return candidate
     return None
 
 
 @lru_cache(maxsize=4096)
+def unordered(key: str) -> tuple[str, ...]:
+    """The words of a normalised key in an order of their own: the same for keys that have the same words."""
+    return tuple(sorted(_words(key)))
+
+
+def is_and(word: str) -> bool:
+    """Whether a word is "and", with its letters in another order or without one of them."""
+    return word in _ANDS
+
+
+_ANDS = frozenset("".join(letters) for size in (2, 3) for letters in permutations("and", size))
+
+
+@lru_cache(maxsize=4096)
 def _words(key: str) -> tuple[str, ...]:
-    return tuple(word for word in re.split(r"[\W_]+", key) if word and word != "and")
+    return tuple(word for word in _all_words(key) if word != "and")
+
+
+@lru_cache(maxsize=4096)
+def _all_words(key: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\W_]+", key) if word)
+
+
+def _all_alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    return len(words) == len(others) and all(map(_alike, words, others))
 
 
 @lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
-    if one == other:
+    if one == other or (other == "and" and is_and(one)):
         return True
     if _SYLLABLE.search(one) or _SYLLABLE.search(other):
         return False

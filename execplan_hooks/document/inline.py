@@ -74,6 +74,8 @@ _TAG = re.compile(rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?|/[A-Za-z
 _URI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+>")
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _MAIL = re.compile(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_WORD}(?:\.{_WORD})*+>")
+_RAW = re.compile(r"<(script|style|textarea|title|xmp|iframe|noembed|noframes)[\s/>]", re.IGNORECASE)
+"""The elements in which HTML knows no tags and no comments."""
 _CLOSERS = (("<!--", "-->", "comment"), ("<?", "?>", "tag"), ("<![CDATA[", "]]>", "tag"), ("<!", ">", "tag"))
 
 Opaque = tuple[int, int, str]
@@ -93,6 +95,9 @@ def scan(text: str, *, block: bool = False) -> list[Opaque]:
             if opaque is not None:
                 found.append(opaque)
                 at = opaque[1]
+                if block and (raw := _RAW.match(text, match.start())):
+                    end = re.compile(rf"</{raw[1]}(?=[\s/>])", re.IGNORECASE).search(text, at)
+                    at = end.start() if end else len(text)
         elif match[0][0] == "`" and not block:
             if runs is None:
                 runs = {}

@@ -6,21 +6,32 @@ Comments count, in code nothing does. Which lines a directive is about:
   list item that is the next item, and between two items, where the comment ends the list, the first one of the rest;
 - a comment within the text of a block: that block; of a table the row, of a list item what is no nested list;
 - `allow-file`: all lines.
+
+What HTML or a link makes text of, `<textarea>` or a link's title, holds no comment.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from execplan_hooks.document.inline import Span, comments, scan
-from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.inline import Span, comments, scan, stretches
+from execplan_hooks.document.linking.links import MAX_WORK, destinations, work_of
+from execplan_hooks.document.markdown import Block, BlockKind, Document
 from execplan_hooks.document.plan import Plan
 
 MARK = "execplan:"
 BLOCK, FILE = "allow", "allow-file"
 
+# How other tools write it, or somebody who does not remember the form.
+_OTHERWISE = re.compile(
+    r"exec[ _-]?plans?(?:[ _-]?(?:hooks|lint))?[ :_-]{1,3}"
+    r"(?P<word>(?:allow|disable|enable|ignore|suppress|skip|noqa|off)(?:[_-][a-z_-]{1,20})?)(?=[ :,]|\Z)",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"exec[ _-]?plan", re.IGNORECASE)
 _REASON = re.compile(r" (?:--|\u2014|\u2013)(?: |\Z)")
 _NO_REASONS = frozenset(("todo", "tbd", "fixme", "xxx", "reason", "none", "na", "n/a", "null"))
 _EDGES = " .,;:!?-_*`'\"()<>[]{}\u2026\u2013\u2014"
@@ -33,25 +44,52 @@ class Suppression:
     """A directive, at its comment's place (1-based, as in `Finding`).
 
     `word` is what it begins with, `BLOCK` or `FILE` where it is right. `rules` are the names behind it as they are
-    written; None where what stands there is no list of names. `reason` is empty where none is given. `lines` are those
-    that it is about, None: all of the file.
+    written between commas. `reason` is empty where none is given; `has_dash`: what parts it from the rules is there.
+    `lines` are those that it is about, None: all of the file. `start` is how it begins where that is not with `MARK`;
+    it may be no directive at all then.
     """
 
     word: str
-    rules: tuple[str, ...] | None
+    rules: tuple[str, ...]
     reason: str
+    has_dash: bool
     line: int
     column: int
     end_line: int
     end_column: int
     lines: Lines | None
+    start: str = ""
 
 
 def suppressions(plan: Plan) -> list[Suppression]:
     """The directives of a plan, in the order of the text."""
-    if MARK not in plan.source.text:
+    if "<!--" not in plan.source.text or not _MENTION.search(plan.source.text):
         return []
-    return sorted(_among(plan.document.blocks, None, None), key=lambda one: (one.line, one.column))
+    found = sorted(_among(plan.document.blocks, None, None), key=lambda one: (one.line, one.column))
+    inside = _in_links(plan.document, [(one.line, one.column) for one in found])
+    return [one for one in found if (one.line, one.column) not in inside]
+
+
+def _in_links(document: Document, places: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the places, which are sorted, that lie in the target or the title of a link: no comment stands there.
+
+    Where there are too many brackets to tell, all of them: that a finding counts is the lesser mistake.
+    """
+    texts = []
+    for block in document.walk() if places else ():
+        if block.kind is not BlockKind.HTML and "](" in block.text and "<!--" in block.text:
+            for stretch in stretches(block):
+                last = bisect_right(places, stretch.place(len(stretch.text)))
+                here = places[bisect_left(places, stretch.place(0)) : last]
+                texts += [(block, stretch, here)] if here and "](" in stretch.text else []
+    if sum(work_of(block, stretch) for block, stretch, _ in texts) > MAX_WORK:
+        return {place for _, _, here in texts for place in here}
+    inside: set[tuple[int, int]] = set()
+    for _, stretch, here in texts:
+        for start, end in destinations(stretch):
+            first, last = bisect_left(here, stretch.place(start)), bisect_left(here, stretch.place(end - 1))
+            inside.update(here[first:last])
+    return inside
 
 
 def _among(blocks: Sequence[Block], item: Block | None, next_item: Block | None) -> Iterator[Suppression]:
@@ -115,21 +153,25 @@ def _around(block: Block, span: Span, of_item: Lines | None) -> Lines:
 
 def _directive(span: Span, lines: Lines) -> Iterator[Suppression]:
     text = " ".join(span.text.removeprefix("<!--").removesuffix("-->").split())
-    if not text.startswith(MARK):
+    otherwise = None if text.startswith(MARK) else _OTHERWISE.match(text)
+    if not otherwise and not text.startswith(MARK):
         return
     match = _REASON.search(text)
     head, reason = (text[: match.start()], text[match.end() :]) if match else (text, "")
     word, _, listed = head.removeprefix(MARK).strip().partition(" ")
-    names = tuple(name.strip() for name in listed.split(","))
+    if otherwise:
+        word, listed = otherwise["word"], head[otherwise.end() :]
     yield Suppression(
         word=word,
-        rules=names if all(name and " " not in name for name in names) else None,
+        rules=tuple(name.strip() for name in listed.split(",")),
         reason=reason if _says_something(reason) else "",
+        has_dash=match is not None,
         line=span.line,
         column=span.column,
         end_line=span.end_line,
         end_column=span.end_column,
         lines=None if word == FILE else lines,
+        start=otherwise[0] if otherwise else "",
     )
 
 

@@ -77,6 +77,7 @@ class _New:
         self._catalogue = catalogue
         self._root = root
         self._here = here
+        self._notes: list[str] = []
         self._now: dt.datetime = arguments.now or dt.datetime.now(dt.UTC)
 
     def write(self, kind: Kind) -> int:
@@ -143,6 +144,7 @@ class _New:
     def _shown(self, kind: Kind, facts: Facts) -> str:
         """The path to write to: relative to the root where nobody named one, else as it was named."""
         from execplan_hooks.drafting import place
+        from execplan_hooks.drafting.habit import folder_of
         from execplan_hooks.drafting.kinds import ENDINGS
 
         path: str | None = self._arguments.path
@@ -152,7 +154,15 @@ class _New:
             return path
         today = self._now.astimezone(dt.UTC).date()
         here = self._here.relative_to(self._root).as_posix() if self._here.is_relative_to(self._root) else ""
-        found = place.proposed(self._dialect(kind), self._config, facts.slug, today, path or "", here)
+        folder = path or ""
+        dialect = self._dialect(kind)
+        if path is None and dialect is not None:
+            habit = folder_of(self._root, self._config, self._catalogue, dialect)
+            if habit is not None:
+                folder, count = habit
+                where = f"{plain(folder)}/, with {count} open plan{'' if count == 1 else 's'} of its dialect"
+                self._notes.append(f"note: the place is {where}")
+        found = place.proposed(dialect, self._config, facts.slug, today, folder, here)
         return found if path is not None else os.path.relpath(self._root / found, self._here)
 
     def _file(self, shown: str) -> Path:
@@ -201,19 +211,19 @@ class _New:
         return plan.dialect.name if plan else None
 
     def _said(self, kind: Kind, shown: str, text: str) -> list[str]:
-        from execplan_hooks.discover import shown_path
+        from execplan_hooks.discover import how_to_add, shown_path
         from execplan_hooks.document import places
 
         file = self._file(shown)
         name = plain(shown)
-        said = [f"wrote {name} ({kind.name})"]
+        said = [f"wrote {name} ({kind.name})", *self._notes]
         seen = self._recognised(text, shown)
         wanted = kind.dialect.name if kind.dialect else seen
         inside = Path(os.path.realpath(file)).is_relative_to(os.path.realpath(self._root))
         if not inside:
             said.append(f"note: it lies outside {plain(str(self._root))}, where no hook looks at it")
         elif not places.may_be_plan(self._config, shown_path(self._root, file)):
-            said.append("note: plans are not looked for in this place; add it to plans: in .execplan.yaml")
+            said.append(f"note: plans are not looked for in this place; {how_to_add(self._config, 'it')}")
         if seen is None:
             said.append("note: no dialect fits its headings; name its dialect in .execplan.yaml, under plans:")
         elif seen != wanted:

@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.headings import nearest, normalise
 from execplan_hooks.document.linking.anchors import comparable, slug
-from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.document.markdown import Block, BlockKind, MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
-from execplan_hooks.fixes.spelling import is_slip
+from execplan_hooks.fixes.spelling import is_slip, replaced, respellings
 from execplan_hooks.model import Edit, Fix
 
-_WORD = re.compile(r"\w+")
-_MAX_WORDS = 24
 _LINKS = ("link", "image", "definition", "html")
 
 
@@ -39,27 +37,15 @@ def respelt(plan: Plan, section: Section, spec: SectionSpec, among: Iterable[Sec
     block = next(block for block in plan.document.blocks if block.line == section.line)
     if block.kind is not BlockKind.HEADING or len(block.pieces) != 1:
         return None
-    piece = block.pieces[0]
-    place = _place(piece.text, section.key)
-    if place is None:
-        return None
-    start, end = place
-    old, name = piece.text[start:end], meant(spec, section.key)
-    new = name.upper() if old.isupper() else name
-    title = piece.text[:start] + new + piece.text[end:]
+    piece, name = block.pieces[0], meant(spec, section.key)
+    parts = respellings(piece.text, section.key, name)
+    title = replaced(piece.text, parts)
     links = _links(plan, block, title)
-    if links is None or normalise(title) not in spec.keys:
+    if links is None or not parts or normalise(title) not in spec.keys:
         return None
-    edit = Edit(piece.line, piece.column + start, piece.line, piece.column + end, new)
-    return Fix((edit, *links), safe=is_slip(section.key, normalise(name)))
-
-
-def _place(title: str, key: str) -> tuple[int, int] | None:
-    """The shortest part of a title, in whole words, that says the same as all of it."""
-    words = [match.span() for match in _WORD.finditer(title)][:_MAX_WORDS]
-    spans = [(start, end) for index, (start, _) in enumerate(words) for _, end in words[index:]]
-    spans.sort(key=lambda span: span[1] - span[0])
-    return next((span for span in spans if normalise(title[span[0] : span[1]]) == key), None)
+    line, column = piece.line, piece.column
+    edits = [Edit(line, column + part.start, line, column + part.end, part.new) for part in parts]
+    return Fix((*edits, *links), safe=is_slip(section.key, normalise(name)))
 
 
 def _links(plan: Plan, heading: Block, title: str) -> Sequence[Edit] | None:
@@ -67,7 +53,10 @@ def _links(plan: Plan, heading: Block, title: str) -> Sequence[Edit] | None:
     they will need."""
     old, new = slug(heading.text), slug(title)
     names = re.compile(rf"(?:{re.escape(comparable(old))}|{re.escape(comparable(new))})(?:-\d+)?")
-    leading = list(_own_links(plan, names))
+    try:
+        leading = list(_own_links(plan, names))
+    except MarkdownLimitError:
+        return None
     if not leading or old == new:
         return ()
     others = [slug(block.text) for block in plan.document.walk() if block.kind is BlockKind.HEADING]

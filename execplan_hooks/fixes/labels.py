@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from execplan_hooks.document.headings import nearest, normalise
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.fixes.spelling import is_slip
+from execplan_hooks.fixes.spelling import is_slip, respellings
 from execplan_hooks.model import Edit, Fix
 
 
 def respelt(plan: Plan, text: str, line: int, name: str) -> Fix | None:
-    """The fix that writes `name` for the misspelt `text` in a line; safe where that is a slip of the pen.
+    """The fix that writes `name` for what misspells it in `text`, a key or label in a line; safe where that is a slip
+    of the pen.
 
     None where it is as near to a label of another field, or stands in the line more than once.
     """
@@ -19,4 +20,6 @@ def respelt(plan: Plan, text: str, line: int, name: str) -> Fix | None:
     if any(nearest(key, other.labels) for other in others) or row.count(text) != 1:
         return None
     column = row.index(text) + 1
-    return Fix((Edit(line, column, line, column + len(text), name),), safe=is_slip(key, normalise(name)))
+    parts = respellings(text, key, name)
+    edits = tuple(Edit(line, column + part.start, line, column + part.end, part.new) for part in parts)
+    return Fix(edits, safe=is_slip(key, normalise(name))) if edits else None

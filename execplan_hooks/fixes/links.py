@@ -11,8 +11,11 @@ from execplan_hooks.model import Edit, Fix
 from execplan_hooks.tree import Tree
 
 
-def as_spelled(source: Source, link: Link, tree: Tree, path: str, spelled: str) -> Fix | None:
-    """The fix that writes the names of a link to `path` as the files have them, in the repository path `spelled`.
+def as_spelled(
+    source: Source, link: Link, tree: Tree, path: str, spelled: str, anchors: Set[str] = frozenset()
+) -> Fix | None:
+    """The fix that writes the names of a link to `path` as the files have them, in the repository path `spelled`, and
+    its fragment as the `anchors` there have it.
 
     None where the link's text does not end with names that differ in upper and lower case only, and where other files
     are called like these but for that.
@@ -30,7 +33,8 @@ def as_spelled(source: Source, link: Link, tree: Tree, path: str, spelled: str) 
         own = actual[-count:] if 0 < count <= len(actual) else []
         if [name.casefold() for name in names[tail:]] != [name.casefold() for name in own]:
             return None
-        return "/".join([*names[:tail], *own]) + sharp + rest
+        fragment = rest if rest in anchors else _lowered(rest, anchors) or rest
+        return "/".join([*names[:tail], *own]) + sharp + fragment
 
     return _replaced(source, link, corrected)
 
@@ -40,9 +44,14 @@ def in_lower_case(source: Source, link: Link, anchors: Set[str]) -> Fix | None:
 
     def corrected(raw: str) -> str | None:
         path, sharp, fragment = raw.partition("#")
-        return path + sharp + fragment.lower() if fragment.isascii() and fragment.lower() in anchors else None
+        lowered = _lowered(fragment, anchors)
+        return path + sharp + lowered if lowered else None
 
     return _replaced(source, link, corrected)
+
+
+def _lowered(fragment: str, anchors: Set[str]) -> str | None:
+    return fragment.lower() if fragment.isascii() and fragment.lower() in anchors else None
 
 
 def _is_only(tree: Tree, path: str) -> bool:

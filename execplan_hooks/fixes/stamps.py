@@ -69,7 +69,7 @@ def _moment(match: re.Match[str], form: str) -> str | None:
     clock = f"{hour:02d}:{match['minute'] or '00'}"
     seconds = f":{match['second']}{(match['fraction'] or '').replace(',', '.')}" if match["second"] else ""
     if form == "minutes":
-        if seconds not in ("", ":00"):
+        if seconds.rstrip("0") not in ("", ":", ":00."):
             return None
         seconds = ""
     if form == "rfc3339" and not seconds:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from execplan_hooks.document.absence import predecessor
 from execplan_hooks.document.dialect.dialect import SectionSpec
-from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.headings import normalise, unordered
+from execplan_hooks.document.markdown import BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.drafting.wording import comment
@@ -15,18 +17,22 @@ from execplan_hooks.model import Fix
 
 UNWRITTEN = "Not written yet."
 UNRECORDED = "Nothing recorded yet."
+_BOLD = ("**", "__")
 
 
 def stub(plan: Plan, spec: SectionSpec, outer: Section | None = None) -> Fix | None:
     """The (unsafe) fix that adds a missing section, nested in `outer` or at the top.
 
     None where a stub would say something that is not so, or not enough: tasks, criteria, files and fields are for
-    somebody to write who knows them, what is wanted at the end of the work is not "yet" to be written then, and a plan
-    whose sections have names in another language gets none in English.
+    somebody to write who knows them, what is wanted at the end of the work is not "yet" to be written then, what is
+    there under a name in bold or with its words in another order is written, and a plan whose sections have names in
+    another language gets none in English.
     """
     if plan.state in ("done", "abandoned") or spec.required in ("done", "handoff", "several-agents"):
         return None
     if spec.entries == "tasks" or spec.forbidden or _holds_more(plan, spec) or not _is_latin(plan):
+        return None
+    if _is_named(plan, spec, outer.children if outer else plan.top_sections):
         return None
     # Nothing in a list of open questions would say that none is open; in a log that grows it says that none was kept.
     if spec.living and spec.empty != "never" and spec.hint:
@@ -71,6 +77,24 @@ def _holds_more(plan: Plan, spec: SectionSpec) -> bool:
     }
     nested = any(inner.required != "never" or inner.recommended for inner in spec.sections)
     return fields or entries or nested or not spec.keys.isdisjoint(listed)
+
+
+def _is_named(plan: Plan, spec: SectionSpec, beside: Iterable[Section]) -> bool:
+    """Whether a heading `beside` that is none of the dialect's, or a line in bold, has the words of the section's
+    name."""
+    known = {section.line for section, _ in plan.matches}
+    titles = (section.key for section in beside if section.line not in known)
+    names = set(map(unordered, spec.keys))
+    return any(unordered(key) in names for key in (*titles, *_bold_lines(plan)))
+
+
+def _bold_lines(plan: Plan) -> Iterator[str]:
+    """The normalised texts of the lines that are all in bold."""
+    for block in plan.document.walk():
+        for piece in block.pieces if block.kind is BlockKind.PARAGRAPH else ():
+            text = piece.text.strip().rstrip(":")
+            if text.startswith(_BOLD) and text.endswith(_BOLD):
+                yield normalise(text)
 
 
 def _is_latin(plan: Plan) -> bool:

@@ -19,7 +19,8 @@ _CONTEXT = 3
 _NO_NEWLINE = b"\\ No newline at end of file\n"
 # As git writes them: within quotes an escape, alone no reason for quotes.
 _ESCAPES = {ord(char): rb"\%c" % code for char, code in zip('\a\b\t\n\v\f\r"\\', b'abtnvfr"\\', strict=True)}
-_COMMAND = re.compile(r"^[ +-]\s*::|##\[", re.MULTILINE)
+# A carriage return ends a line for the runner, and only a line feed ends one of the difference.
+_COMMAND = re.compile(r"(?:^[ +-]|\r)[^\S\r\n]*+::|##\[", re.MULTILINE)
 
 
 def unified(path: str, before: Source, after: Source) -> bytes:

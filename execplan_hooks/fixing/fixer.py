@@ -33,8 +33,7 @@ class Fixed:
     """What became of one plan.
 
     `applied` are the findings whose fix was applied, `left` is what counts now; `count` says how many are gone,
-    more than `applied` where a fix answers several. `rejected` are those whose fix did not hold.
-    `complete`: all fixes were tried.
+    more than `applied` where a fix answers several. `complete`: all fixes were tried; those that are left did not hold.
     """
 
     before: Source
@@ -42,7 +41,6 @@ class Fixed:
     applied: tuple[Diagnostic, ...]
     left: Checked
     count: int
-    rejected: tuple[Diagnostic, ...] = ()
     complete: bool = True
 
     @property
@@ -106,7 +104,6 @@ class _Fixer:
             applied=tuple(applied),
             left=state.checked,
             count=max(len(self._first.checked.diagnostics) - len(state.checked.diagnostics), len(applied)),
-            rejected=tuple(self._rejected),
             complete=self._complete,
         )
 

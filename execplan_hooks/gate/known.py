@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from execplan_hooks.config import Config, baseline_path
@@ -27,14 +28,34 @@ def growth(repo: Repository, change: Change, on_disk: Config) -> list[str]:
         except BaselineError as error:
             told.append(f"not checked: {error}")
             continue
-        # A plan that moves takes its entries along: only more of a finding than there were anywhere is an addition.
-        added = sum(new.values(), start=baseline_file.Subjects()) - sum(old.values(), start=baseline_file.Subjects())
+        before, after = change.changes.before, change.changes.head
+        gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+        left, known = repo.modes(after, gone), repo.modes(before, come)
+        moved = (one for one in gone if one not in left), (one for one in come if one not in known)
+        added = _added(old, new, *moved)
         if added:
             secrets = sum(count for (rule, _), count in added.items() if rule == "secrets")
             some = f", {secrets:,} of them for secrets" if secrets else ""
             what = "entry that lets a finding" if added.total() == 1 else "entries that let findings"
             told.append(f"the change adds {added.total():,} {what} pass to {plain(path)}{some}")
     return told
+
+
+def _added(old: Entries, new: Entries, gone: Iterable[str], come: Iterable[str]) -> baseline_file.Subjects:
+    """What the new baseline has more than the old one, plan by plan. One that moved takes its entries along: it was at
+    a path that is `gone`, and the path of its name that has `come` is the only one."""
+    before, after = _single(gone), _single(come)
+    was = {path: before[name] for name, path in after.items() if name in before}
+    pairs = ((here, old.get(was.get(path, path))) for path, here in new.items())
+    return sum((here - baseline_file.Subjects(there) for here, there in pairs), start=baseline_file.Subjects())
+
+
+def _single(paths: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """The paths by their names, but for names that several have."""
+    named: dict[tuple[str, ...], list[str]] = {}
+    for path in paths:
+        named.setdefault(baseline_file.name_of(path), []).append(path)
+    return {name: found[0] for name, found in named.items() if len(found) == 1}
 
 
 def _entries(repo: Repository, side: str | None, path: str) -> Entries:

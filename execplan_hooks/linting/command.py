@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     from execplan_hooks.config_files import load_config
     from execplan_hooks.output import destinations
 
+    destinations.prepare(arguments)  # first: a failure goes to the summary too
     fixes.refuse_contradictions(arguments)
-    destinations.prepare(arguments)
     root = discover.find_root(Path.cwd())
     config = load_config(root, arguments.config)
     given = stdin.is_meant(arguments)
@@ -56,9 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         after = fixes.as_fixed(checker(), repairs) if repairs and arguments.diff else checker()
         result = runner.lint(after, found, progress)
     if repairs:
-        result.fixed = repairs.count
-        result.problems += repairs.problems
-        result.notes += repairs.notes
+        fixes.settle(repairs, result)
     result.notes += choice.notes(result, searched=not arguments.paths)
     # Named files may be no plans (pre-commit hands over every Markdown file); a search that finds none is
     # a check that never takes place.

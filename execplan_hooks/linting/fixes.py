@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from execplan_hooks.fixing.files import Repair, Repairs
     from execplan_hooks.result import Result
 
+_NAMED = 3
+"""Places of fixes that were not applied that are named."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `lint` that are about fixes."""
@@ -71,6 +74,25 @@ def as_fixed(checker: Checker, repairs: Repairs) -> Checker:
         for repair in repairs.files:
             tree = tree.with_source(repair.fixed.after)
     return dataclasses.replace(checker, tree=tree)
+
+
+def settle(repairs: Repairs, left: Result) -> None:
+    """Take into the result of the files as they are, or would be, what the fixes came to: a fix that did not hold is
+    none, and that is said."""
+    left.fixed = repairs.count
+    left.problems += repairs.problems
+    rejected = [one for one in left.diagnostics if repairs.was_rejected(one)]
+    if rejected:
+        left.diagnostics = [
+            dataclasses.replace(one, fix=None) if repairs.was_rejected(one) else one for one in left.diagnostics
+        ]
+        places = [f"{one.path}:{one.line}" if one.line else one.path for one in rejected[:_NAMED]]
+        more = f" and {len(rejected) - _NAMED:,} more" if len(rejected) > _NAMED else ""
+        number, pronoun = ("1 fix was", "it") if len(rejected) == 1 else (f"{len(rejected):,} fixes were", "each")
+        left.notes.append(
+            f"{number} not applied ({', '.join(places)}{more}): {pronoun} would bring up another finding, or not "
+            "answer its own; change that by hand"
+        )
 
 
 def conclude(repairs: Repairs, left: Result, arguments: argparse.Namespace) -> int:

@@ -7,13 +7,21 @@ import os
 import sys
 
 from execplan_hooks.model import ExecplanError, Severity
+from execplan_hooks.output import kept
 from execplan_hooks.output.targets import Target, targets, write
 from execplan_hooks.result import Result
 
 
 def prepare(arguments: argparse.Namespace) -> None:
     """Settle where the reports go, before anything is checked. Raises `ExecplanError` where that cannot be done."""
-    arguments.targets = targets(arguments.format, arguments.output, arguments.summary)
+    try:
+        kept.refuse(arguments)
+        arguments.targets = targets(arguments.format, arguments.output, arguments.summary)
+    except ExecplanError:
+        arguments.summary = (
+            None  # the file may be what must not be touched: nothing is appended to it, no failure either
+        )
+        raise
 
 
 def report(result: Result, arguments: argparse.Namespace, fail_on: Severity) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from execplan_hooks import __version__, rules
-from execplan_hooks.checking import NOT_CHECKED
+from execplan_hooks import __version__, own_reports, rules
 from execplan_hooks.model import Rule, Severity
-from execplan_hooks.sieves.suppression import SUPPRESSION
 
 HOME = "https://github.com/execplan-hooks/execplan-hooks"
 LEVELS = {Severity.NOTICE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"}
@@ -17,11 +15,6 @@ _PROBLEMS = {Severity.NOTICE: "recommendation", Severity.WARNING: "warning", Sev
 _SECURITY = {"secrets": "8.0"}
 """How severe what a rule finds is for security, from 0 to 10 as in CVSS; GitHub calls 7.0 to 8.9 high."""
 _LABELS = ("What it does", "Why", "Bad", "Good", "Options", "Fix", "On real plans")
-_OWN = {
-    NOT_CHECKED: "Something could not be checked, and it says why.",
-    SUPPRESSION: "A comment that leaves out findings has a reason, names rules that exist, and leaves something out.",
-}
-"""What is reported of the check itself: ids that are no rules and cannot be switched off."""
 
 
 def descriptors(rule_ids: Iterable[str], reported: Iterable[str]) -> list[dict[str, object]]:
@@ -30,31 +23,36 @@ def descriptors(rule_ids: Iterable[str], reported: Iterable[str]) -> list[dict[s
     `reported` are the ids of the findings; those that nobody knows come last, so that the others keep their places.
     """
     described = [_described(rule_id) for rule_id in rule_ids]
-    own = dict.fromkeys([*_OWN, *sorted(set(reported))])
+    own = dict.fromkeys([*own_reports.DOCUMENTATION, *sorted(set(reported))])
     known = {str(descriptor["id"]) for descriptor in described}
     return described + [_own(rule_id) for rule_id in own if rule_id not in known]
 
 
 def _described(rule_id: str) -> dict[str, object]:
-    rule, text = rules.load(rule_id), rules.documentation(rule_id).strip()
-    summary, *paragraphs = text.split("\n\n")
-    what = next((it for it in paragraphs if it.startswith("What it does:")), summary)
+    rule = rules.load(rule_id)
     return {
-        **_texts(rule_id, " ".join(summary.split()), " ".join(what.removeprefix("What it does:").split()), text),
-        "help": {"text": text, "markdown": _markdown(summary, paragraphs)},
-        "helpUri": f"{HOME}/blob/v{__version__}/docs/rules.md#{rule_id}",
+        **_documented(rule_id, rules.documentation(rule_id).strip()),
         "defaultConfiguration": _default(rule),
         "properties": _properties(rule_id, rule.severity),
     }
 
 
 def _own(rule_id: str) -> dict[str, object]:
-    summary = _OWN.get(rule_id, "A finding about the check itself.")
+    text = own_reports.DOCUMENTATION.get(rule_id, "A finding about the check itself.")
     return {
-        **_texts(rule_id, summary, summary, summary),
-        "helpUri": f"{HOME}/blob/v{__version__}/docs/output.md",
+        **_documented(rule_id, text.strip()),
         "defaultConfiguration": {"level": "error"},
         "properties": _properties(rule_id, Severity.ERROR),
+    }
+
+
+def _documented(rule_id: str, text: str) -> dict[str, object]:
+    summary, *paragraphs = text.split("\n\n")
+    what = next((it for it in paragraphs if it.startswith("What it does:")), summary)
+    return {
+        **_texts(rule_id, " ".join(summary.split()), " ".join(what.removeprefix("What it does:").split()), text),
+        "help": {"text": text, "markdown": _markdown(summary, paragraphs)},
+        "helpUri": f"{HOME}/blob/v{__version__}/docs/rules.md#{rule_id}",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -66,8 +67,11 @@ def failure(command: str, message: str) -> str:
 def append(file: Path, markdown: str) -> None:
     """Add Markdown to a summary, as much of it as GitHub takes. Raises `ExecplanError` where that cannot be done."""
     try:
-        with file.open("ab") as stream:
-            stream.write(fitting(markdown, MAX_BYTES - stream.tell()))
+        # Without a reader a named pipe would wait for one for ever.
+        descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o666)
+        os.set_blocking(descriptor, True)
+        with open(descriptor, "wb") as stream:
+            stream.write(fitting(markdown, MAX_BYTES - os.fstat(descriptor).st_size))
     except OSError as error:
         raise ExecplanError(f"--summary {plain(str(file))}: cannot be written ({error.strerror})") from None
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from execplan_hooks.escape import plain
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.options import Format
+from execplan_hooks.output.kept import MARKDOWN, place
 
+_NO_FOLDER = "its folder does not exist; create it, or name another file"
 _DESCRIPTORS = ("/dev/fd/", "/dev/std", "/proc/")
 
 
@@ -39,26 +41,26 @@ def targets(formats: Sequence[Format], output: str | None, summary: Path | None)
                 "--output: each format has a file of its own; leave --output out, or add a format without a file"
             )
         given = [Format(form.name, output) if form.file is None else form for form in given]
-    taken: dict[Hashable, str] = {} if summary is None else {_place(str(summary)): f"--summary {summary}"}
+    taken: dict[Hashable, str] = {} if summary is None else {place(str(summary)): f"--summary {summary}"}
     chosen = []
     for form in given:
         target = Target(form.name, None if form.file is None or _is_stdout(form.file) else form.file)
-        place: Hashable = "stdout" if target.file is None else _writable(target.file)
+        goes: Hashable = "stdout" if target.file is None else _writable(target.file)
         shown = form.name if form.file is None else f"{form.name}={form.file}"
-        if place in taken:
+        if goes in taken:
             where = "stdout" if target.file is None else "one file"
             raise ExecplanError(
-                f"--format {shown} and {taken[place]} would both go to {where}; give each a file of its own"
+                f"--format {shown} and {taken[goes]} would both go to {where}; give each a file of its own"
             )
-        taken[place] = shown
+        taken[goes] = shown
         chosen.append(target)
     return chosen
 
 
-def write(file: str, report: str) -> None:
+def write(file: str, report: str, what: str = "report") -> None:
     """Write a report to a file: all of it, or a file that was there stays as it is. Pipes and devices get it directly.
 
-    Raises `ExecplanError` where that cannot be done.
+    Raises `ExecplanError` where that cannot be done; `what` is how it calls what was to be written.
     """
     data = report.encode("utf-8", "backslashreplace")
     try:
@@ -70,8 +72,10 @@ def write(file: str, report: str) -> None:
                 stream.write(data)
         else:
             _replace(os.path.realpath(file), data)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _cannot(file, _NO_FOLDER, what) from None
     except OSError as error:
-        raise _cannot(file, error.strerror or str(error)) from None
+        raise _cannot(file, error.strerror or str(error), what) from None
 
 
 def _replace(file: str, data: bytes) -> None:
@@ -89,15 +93,15 @@ def _replace(file: str, data: bytes) -> None:
 
 def _writable(file: str) -> Hashable:
     """What tells the file from others, however it is spelled. Raises `ExecplanError` where it cannot be written."""
-    if file.lower().endswith((".md", ".markdown")):
-        raise _cannot(file, "it is Markdown and may be a plan; name a file with another ending")
     try:
+        if any(name.lower().endswith(MARKDOWN) for name in (file, os.path.realpath(file))):
+            raise _cannot(file, "it is Markdown and may be a plan; name a file with another ending")
         found = _stat(file)
         if (found and stat.S_ISDIR(found.st_mode)) or file.endswith("/"):
             raise _cannot(file, "it is a folder; name a file in it")
         folder = os.path.dirname(os.path.realpath(file))
         if not found and not os.path.isdir(folder):
-            raise _cannot(file, "its folder does not exist; create it, or name another file")
+            raise _cannot(file, _NO_FOLDER)
         if found and not os.access(file, os.W_OK):
             raise _cannot(file, "it is read-only; make it writable, or name another file")
         if not _is_special(file):
@@ -105,12 +109,7 @@ def _writable(file: str) -> Hashable:
             tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:
         raise _cannot(file, getattr(error, "strerror", None) or str(error)) from None
-    return _place(file)
-
-
-def _place(file: str) -> Hashable:
-    found = _stat(file)
-    return (found.st_dev, found.st_ino) if found else os.path.realpath(file)
+    return place(file)
 
 
 def _stat(file: str) -> os.stat_result | None:
@@ -135,5 +134,5 @@ def _is_stdout(file: str) -> bool:
         return False
 
 
-def _cannot(file: str, reason: str) -> ExecplanError:
-    return ExecplanError(f"{plain(file)}: the report cannot be written ({reason})")
+def _cannot(file: str, reason: str, what: str = "report") -> ExecplanError:
+    return ExecplanError(f"{plain(file)}: the {what} cannot be written ({reason})")

@@ -13,6 +13,8 @@ from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.output.snippet import snippet
 from execplan_hooks.result import Result, dialect_counts
 
+_NAMED = 3
+
 Shape = Literal["concise", "text", "full"]
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTICE: "36"}
 
@@ -21,8 +23,13 @@ def render(result: Result, colour: bool = False, shape: Shape = "text", quiet: b
     """The report with a newline at the end. `colour` adds ANSI sequences. `quiet`: findings and problems only, without
     any an empty text."""
     lines = [] if quiet else [*compared(result)]
+    unchecked = _unchecked(result) if shape == "text" else {}
     for diagnostic in result.diagnostics:
-        lines.extend(_finding(diagnostic, colour, shape))
+        same = unchecked.get(_kind(diagnostic), [])
+        if len(same) <= _NAMED:
+            lines.extend(_finding(diagnostic, colour, shape))
+        elif diagnostic is same[0]:
+            lines.append(_of_many(same, colour))
     lines.extend(_problems(result, colour))
     if quiet:
         return "".join(f"{line}\n" for line in lines)
@@ -41,6 +48,28 @@ def closing(result: Result, quiet: bool = False) -> str:
 def _problems(result: Result, colour: bool) -> Iterator[str]:
     for problem in result.problems:
         yield _paint(f"cannot check: {plain(problem)}", "31", colour)
+
+
+def _kind(diagnostic: Diagnostic) -> tuple[object, ...]:
+    return diagnostic.rule, diagnostic.severity, diagnostic.line, diagnostic.message, diagnostic.help
+
+
+def _unchecked(result: Result) -> dict[tuple[object, ...], list[Diagnostic]]:
+    """The notices of the gate that a plan was not checked, those that say the same together: a change that touches many
+    old plans has one error among them."""
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for diagnostic in result.diagnostics if result.comparison is not None else ():
+        if diagnostic.severity is Severity.NOTICE and " not checked: " in diagnostic.message:
+            groups.setdefault(_kind(diagnostic), []).append(diagnostic)
+    return groups
+
+
+def _of_many(same: list[Diagnostic], colour: bool) -> str:
+    names = ", ".join(plain(diagnostic.path) for diagnostic in same[:_NAMED])
+    where = f"{'./' * names.lstrip().startswith('::')}{names} and {len(same) - _NAMED} more"
+    label = _paint(same[0].severity.label, _COLOURS[same[0].severity], colour)
+    rule = _paint(f"[{same[0].rule}]", "2", colour)
+    return f"{_paint(where, '1', colour)}: {label}: {plain(same[0].message)} {rule}"
 
 
 def _finding(diagnostic: Diagnostic, colour: bool, shape: Shape) -> Iterator[str]:
@@ -105,7 +134,7 @@ def summary(result: Result) -> str:
         if result.count(severity)
     ]
     if result.problems:
-        counts.append(f"{_number(len(result.problems), 'path')} not checked")
+        counts.append(_number(len(result.problems), "problem"))
     return "; ".join([f"{looked}: {', '.join(counts) or 'nothing found'}", *_further(result)])
 
 

@@ -43,7 +43,11 @@ RULE_IDS = DOCUMENT_RULES + CHANGE_RULES
 def load(rule_id: str) -> Rule:
     """The declaration of a rule. Raises `ExecplanError` for an unknown id."""
     if rule_id not in RULE_IDS:
-        raise ExecplanError(f'there is no rule "{rule_id}"; the rules are: {", ".join(RULE_IDS)}')
+        from execplan_hooks.located import nearest
+
+        close = nearest(rule_id, RULE_IDS)
+        guess = f"; did you mean {close}?" if close else ""
+        raise ExecplanError(f'there is no rule "{rule_id}"{guess} (the rules are: {", ".join(RULE_IDS)})')
     module = importlib.import_module(f"{__name__}.{rule_id.replace('-', '_')}")
     rule: Rule = module.RULE
     return rule

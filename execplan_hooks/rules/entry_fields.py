@@ -118,6 +118,7 @@ def _check_logs(spec: EntrySpec, entries: list[PlanEntry], lacks: dict[int, dict
                 help=_HELP,
                 severity=Severity.ERROR if any(required) else Severity.WARNING,
                 subjects=tuple(_subject(spec, log[index], name) for index in without for name in names),
+                places=tuple(log[index].line for index in without),
             )
 
 
@@ -145,14 +146,22 @@ def _check_entry(spec: EntrySpec, entry: PlanEntry, lacks: dict[str, bool]) -> I
 
 
 def _subject(spec: EntrySpec, entry: PlanEntry, name: str) -> str:
-    return f"{spec.name}{_quoted(entry)} lacks {name}"
+    # What it begins with may be no title ("From:"); its longest label mostly stays when another one is added.
+    values = (label.value for label in entry.labels if not is_unfilled(label.value))
+    title = _said(entry) if entry.plain or entry.begins in spec.starts else ""
+    return f"{spec.name} {title or max(values, key=len, default=entry.text)} lacks {name}"
 
 
 def _quoted(entry: PlanEntry) -> str:
-    """The first line of what an entry says, for a message; empty where it says nothing."""
+    text = _said(entry)
+    return f' "{_short(text)}"' if text else ""
+
+
+def _said(entry: PlanEntry) -> str:
+    """The first line of what an entry says; empty where it says nothing."""
     named = next((label.value for label in entry.labels if label.key == entry.begins), "")
     text = " ".join((entry.plain or named).replace("**", "").strip().split("\n")[0].split())
-    return f' "{_short(text)}"' if not is_unfilled(text) and not text.endswith(":") else ""
+    return "" if is_unfilled(text) or text.endswith(":") else text
 
 
 def _short(text: str) -> str:

@@ -107,6 +107,8 @@ def _statuses(standing: Standing) -> Iterator[Finding]:
         help="set all of them to what is true now" if others else _WRITE_HANDOFF if goes_on else _KEEP_HANDOFF,
         severity=Severity.ERROR if sure else Severity.WARNING if others or goes_on else Severity.NOTICE,
         subjects=tuple(f"{one.field}: {one.shown}, not {first.shown}" for one in standing.differing),
+        places=tuple(one.line for one in (claim, *further)),
+        beside=(first.line,),
     )
 
 

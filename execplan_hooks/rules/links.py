@@ -77,18 +77,21 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         target = targets.target_of(link.url, plan.path, tree)
         if target is None:
             continue
-        problem, severity, fix = None, worst, None
+        # The target as it is written, since the path that it leads to is another one once the plan was moved.
+        problem, severity, fix, subject = None, worst, None, f"no file: {link.url}"
         if tree is not None and not target.own and not (target.path or "").startswith(allowed or ("\0",)):
             problem = broken_links.file_problem(tree, link.url, target.path)
             spelled = tree.spelled(target.path) if problem and target.path else None
-            fix = as_spelled(plan.source, link, tree, target.path, spelled) if target.path and spelled else None
+            if target.path and spelled:
+                there = broken_links.anchors_there(tree, spelled) if target.fragment else None
+                fix = as_spelled(plan.source, link, tree, target.path, spelled, there or frozenset())
         if problem is None and target.fragment:
             is_own = target.own or target.path == plan.path
             found = own() if is_own else broken_links.anchors_there(tree, target.path)
             problem = broken_links.anchor_problem(
                 found, target.fragment, "this plan" if is_own else f'"{broken_links.shortened(target.path or "")}"'
             )
-            severity = lesser
+            severity, subject = lesser, f"no anchor: {link.url}"
             fix = in_lower_case(plan.source, link, found) if problem and found else None
         if problem:
             message, help_text = problem
@@ -101,6 +104,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 help_text,
                 severity,
                 fix=fix,
+                subjects=(subject,),
             )
     if tree is not None:
         yield from _named_plans(plan, tree, worst, lesser)
@@ -168,6 +172,7 @@ def _missing_plan(plan: Plan, tree: Tree, path: str, what: str, line: int, colum
         column + len(path),
         help_text,
         severity,
+        subjects=(f"no plan: {path}",),
     )
 
 

@@ -89,6 +89,7 @@ def _finding(places: list[tuple[int, MachinePath]], records: frozenset[int]) -> 
         else "write the path relative to the repository root, and say once where commands are run",
         Severity.NOTICE if recorded else Severity.WARNING,
         subjects=tuple(f"on one machine: {one.text}" for _, one in places),
+        places=tuple(number for number, _ in places),
     )
 
 

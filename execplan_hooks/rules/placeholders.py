@@ -65,6 +65,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             help="complete the planning of this plan before it is executed; what nobody knows is not yours to invent",
             severity=max(finding.severity for finding in rest),
             subjects=tuple(subject for finding in rest for subject in finding.subjects),
+            places=tuple(lines),
         )
 
 

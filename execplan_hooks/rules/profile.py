@@ -109,6 +109,7 @@ def _html(name: str, found: list[Tag], tables: set[int]) -> Iterator[Finding]:
             yield replace(
                 _finding(opening[0].line, message, "say the same in Markdown: prose and bullets", opening[0].column),
                 subjects=tuple(f"<{tag.name} {tag.attributes}>" for tag in opening),
+                places=tuple(tag.line for tag in opening),
             )
 
 
@@ -137,7 +138,8 @@ def _boxes(plan: Plan, name: str, allowed: tuple[str, ...]) -> Iterator[Finding]
             f'{count} in {title}; the profile "{name}" has them only in {where or "other sections"}',
             f"make them plain bullets; what is to be ticked off stands in {where or 'the section for it'}",
         )
-        yield replace(finding, subjects=tuple(f"box: {task.text}" for task in found))
+        subjects, lines = tuple(f"box: {task.text}" for task in found), tuple(task.line for task in found)
+        yield replace(finding, subjects=subjects, places=lines)
 
 
 def _named(plan: Plan, keys: tuple[str, ...]) -> Iterator[Section]:

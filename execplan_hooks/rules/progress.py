@@ -136,7 +136,8 @@ def _misshapen(section: Section, wrong: Sequence[Misshapen]) -> Iterator[Finding
             _AS_TASK,
             Severity.WARNING,
             fix=fix,
-            subjects=tuple(f"no box: {one.text}" for one in group),
+            subjects=tuple(f"no box: {one.text} {one.task}" for one in group),
+            places=tuple(one.line for one in group),
         )
 
 
@@ -151,6 +152,7 @@ def _unstamped(section: Section, ticked: Sequence[Box]) -> Iterator[Finding]:
             without[0].column,
             help=_WHEN,
             subjects=tuple(f"when: {task.text}" for task in without),
+            places=tuple(task.line for task in without),
         )
         return
     for task in without:
@@ -179,6 +181,7 @@ def _check_field(
             help="keep the one that is true now",
             severity=severity,
             subjects=tuple(f"again {field.name}: {one.text}" for one in told[1:]),
+            places=tuple(one.line for one in told[1:]),
         )
     for one in told:
         problem = resuming.problem(plan, field, one)

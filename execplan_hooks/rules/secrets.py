@@ -35,7 +35,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document.secrets.credential_kinds import KINDS
-from execplan_hooks.document.secrets.credentials import secrets_in
+from execplan_hooks.document.secrets.credentials import Secret, secrets_in
+from execplan_hooks.fingerprints import hashed
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 if TYPE_CHECKING:
@@ -55,7 +56,25 @@ def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
             continue
         for secret in secrets:
             message = f"looks like {secret.kind.noun}; its value is not shown"
-            yield Finding(row + 1, message, secret.start + 1, row + 1, secret.end + 1, HELP)
+            yield Finding(
+                row + 1,
+                message,
+                secret.start + 1,
+                secret.last + 1,
+                secret.end + 1,
+                HELP,
+                subjects=_subjects(lines, secret),
+            )
+
+
+def _subjects(lines: Sequence[str], secret: Secret) -> tuple[str, ...]:
+    """What tells a key of several lines from another one, as a hash, for a finding holds no value; within a line that
+    is the text that the finding covers."""
+    if secret.last == secret.row:
+        return ()
+    whole = list(lines[secret.row : secret.last + 1])
+    whole[0], whole[-1] = whole[0][secret.start :], whole[-1][: secret.end]
+    return (hashed(secret.kind.noun, *whole),)
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:

@@ -99,7 +99,8 @@ def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) 
         problem += f" (lines {lines})"
     help_text = f"write the same instant in the form {wanted}{advice}"
     subjects = tuple(f"form of {place.stamp.text}" for place in wrong)
-    return replace(_finding(first, f"{who} {problem}", help_text, severity), subjects=subjects)
+    finding = _finding(first, f"{who} {problem}", help_text, severity)
+    return replace(finding, subjects=subjects, places=tuple(place.line for place in wrong))
 
 
 def _check_instant(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
@@ -146,6 +147,7 @@ def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[
             help="keep the entries in the order of time; do not change when they happened",
             severity=Severity.NOTICE,
             subjects=(f"order of {name}",) * len(against),
+            beside=tuple(entry.line for pair in against for entry in pair),
         )
     elif falls and rises:
         for above, below in against:
@@ -157,7 +159,7 @@ def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[
                 Severity.WARNING,
             )
             # Where several entries stand wrongly, moving one of them makes another the one below a later one.
-            yield replace(finding, subjects=(f"order of {name}",))
+            yield replace(finding, subjects=(f"order of {name}",), beside=(above.line,))
 
 
 def _check_updated(

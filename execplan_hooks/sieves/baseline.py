@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks import rules
-from execplan_hooks.checking import NOT_CHECKED
+from execplan_hooks.checking import NOT_CHECKED, Checker
 from execplan_hooks.config import Config, baseline_path
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Diagnostic, ExecplanError, Severity
@@ -53,28 +53,32 @@ def subjects_of(found: Iterable[Diagnostic]) -> Subjects:
 
 @dataclass
 class BaselineSieve:
-    """`entries` are the baseline's. What was seen is noted by the path that a plan has now: in `found` what is reported
-    of it, in `ran` the rules that judged it."""
+    """`entries` are the baseline's; `checker` is the run's, with the sieves before this one.
 
-    config: Config
+    What was seen is noted by the path that a plan has now: in `found` what is reported of it, in `ran` the rules that
+    judged it.
+    """
+
+    checker: Checker
     root: Path
     entries: Entries
-    rule_ids: Sequence[str]
-    asked: Collection[str] = ()
     label: str = "baselined"
     found: dict[str, Subjects] = field(default_factory=dict)
     ran: dict[str, set[str]] = field(default_factory=dict)
+    _seen: dict[str, list[str]] = field(default_factory=dict)
+    """The plans that were seen, by their path in the baseline."""
 
     def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that are new: those of which not each subject is in the baseline, counted."""
-        weights = severities(self.config, plan, self.rule_ids, self.asked)
-        self.ran[plan.path] = {rule for rule, weight in weights.items() if weight > Severity.OFF}
+        self.ran[plan.path] = self._rules(plan, self.checker.rule_ids)
         self.found[plan.path] = subjects_of(found)
-        left = self.entries_of(plan.path)
-        # A copy of a plan that was moved must not use the same entries.
-        for other in self._same.get(self.path_of(plan.path), ()):
+        path = self._path_in_baseline(plan)
+        left = Subjects(self.entries.get(path))
+        seen = self._seen.setdefault(path, [])
+        for other in seen:  # two plans must not use the same entry
             left = left - self.found[other] if other != plan.path else left
-        self._same.setdefault(self.path_of(plan.path), {})[plan.path] = None
+        if plan.path not in seen:
+            seen.append(plan.path)
         kept = []
         for diagnostic in found:
             wanted = subjects_of([diagnostic])
@@ -84,28 +88,59 @@ class BaselineSieve:
                 kept.append(diagnostic)
         return kept
 
-    def path_of(self, path: str) -> str:
-        """The path that a plan has in the baseline: after a move the one of before."""
-        return path if path in self.entries else self._gone.get(baseline_file.name_of(path), path)
+    def _rules(self, plan: Plan, rule_ids: Iterable[str]) -> set[str]:
+        """Those of the rules that run on a plan."""
+        weights = severities(self.checker.config, plan, rule_ids, self.checker.asked)
+        return {rule for rule, weight in weights.items() if weight > Severity.OFF}
 
-    def entries_of(self, path: str) -> Subjects:
-        """What the baseline has of a plan."""
-        return Subjects(self.entries.get(self.path_of(path)))
+    def _path_in_baseline(self, plan: Plan) -> str:
+        """The path that a plan has in the baseline: after a move, as far as that is certain, the one of before."""
+        name = baseline_file.name_of(plan.path)
+        if plan.path in self.entries or name not in self._gone:
+            return plan.path
+        is_only = all(path == plan.path for path in self._present.get(name, ()))
+        return self._gone[name] if is_only and self._is_alike(plan, self._gone[name]) else plan.path
 
-    @property
-    def secrets(self) -> int:
-        """How many of the findings that do not count, of the plans that were seen, are secrets."""
-        known = (self.found[path] & self.entries_of(path) for path in self.found)
-        return sum(count for one in known for (rule, _), count in one.items() if rule == "secrets")
+    def _is_alike(self, plan: Plan, gone: str) -> bool:
+        """Whether a plan has half of what is known of one that is gone, and not only what many plans lack, unless it
+        stands one step further in its life (`active/`, `completed/`).
+
+        All rules are asked, for the run may have one of them or look at a part of the plan.
+        """
+        found = self.checker.findings(plan, rules.DOCUMENT_RULES)
+        run = self._rules(plan, rules.DOCUMENT_RULES)
+        known = Subjects({key: count for key, count in self.entries[gone].items() if key[0] in run})
+        written = subjects_of(diagnostic for diagnostic in found if not diagnostic.absent)
+        is_same = bool(known & written) or baseline_file.is_step_of_life(gone, plan.path)
+        return is_same and 2 * (known & subjects_of(found)).total() >= known.total()
 
     @cached_property
     def _gone(self) -> dict[tuple[str, ...], str]:
         return baseline_file.gone_by_name(self.entries, self.root)
 
     @cached_property
-    def _same(self) -> dict[str, dict[str, None]]:
-        """The plans that were seen, by their path in the baseline."""
-        return {}
+    def _present(self) -> dict[tuple[str, ...], list[str]]:
+        """The files of the repository that may be plans, by `name_of`, whether the run looks at them or not."""
+        from execplan_hooks.discover import find
+
+        named: dict[tuple[str, ...], list[str]] = {}
+        for _, path in find(self.root, self.checker.config, ()).files:
+            named.setdefault(baseline_file.name_of(path), []).append(path)
+        return named
+
+    def _shared(self, path: str) -> tuple[dict[str, Subjects], Subjects]:
+        """Of the entries of a path what each of the plans that were seen has, and what none of them has."""
+        shares, left = {}, Subjects(self.entries.get(path))
+        for now in self._seen.get(path, ()):
+            shares[now] = left & self.found[now]
+            left = left - shares[now]
+        return shares, left
+
+    @property
+    def secrets(self) -> int:
+        """How many of the findings that do not count, of the plans that were seen, are secrets."""
+        known = (share for path in self._seen for share in self._shared(path)[0].values())
+        return sum(count for one in known for (rule, _), count in one.items() if rule == "secrets")
 
     def still(self, unchecked: Collection[str], searched: bool) -> Entries:
         """The baseline without the entries that do not occur any more, by the paths that plans have now.
@@ -115,11 +150,12 @@ class BaselineSieve:
         """
         kept: Entries = {}
         for path, entries in self.entries.items():
-            for now in self._same.get(path, ()):
-                met = entries & self.found[now]
+            shares, left = self._shared(path)
+            for now, share in shares.items():
                 idle = frozenset(rules.DOCUMENT_RULES) - self.ran[now]
-                unjudged = {key: count for key, count in entries.items() if key[0] in idle}
-                kept[now] = entries if now in unchecked else met | Subjects(unjudged)
-            if path not in self._same and (not searched or path in unchecked or os.path.lexists(self.root / path)):
+                unjudged = Subjects({key: n for key, n in left.items() if now in unchecked or key[0] in idle})
+                kept[now] = share + unjudged
+                left = left - unjudged
+            if not shares and (not searched or path in unchecked or os.path.lexists(self.root / path)):
                 kept[path] = entries
         return {path: entries for path, entries in kept.items() if entries}

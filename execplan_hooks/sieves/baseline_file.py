@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+from execplan_hooks.config_files import FILES
 from execplan_hooks.escape import plain
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.output import targets
@@ -40,14 +41,32 @@ Entries = dict[str, Subjects]
 _KEYS = ({"path", "rule", "fingerprint"}, {"path", "rule", "fingerprint", "count"})
 _SUBJECT = re.compile(r"[0-9a-f]{16}")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{|<{7} )")
 _FIXED = ("plan.md", "execplan.md", "exec-plan.md")
-_ANEW = "restore it from git, or write it anew with `execplan baseline --update`"
+_LIFE = frozenset(
+    (
+        "todo",
+        "draft",
+        "drafts",
+        "active",
+        "in-progress",
+        "blocked",
+        "completed",
+        "done",
+        "archive",
+        "archived",
+        "abandoned",
+    )
+)
+_ANEW = "restore it from git, else `execplan baseline --update` writes it anew with all that is found now"
+_OTHER = "name another file for the baseline"
 
 
 def shown(file: Path) -> str:
-    """A file's name for a message: from the current folder, where it lies below."""
+    """A file's name for a message, which it may begin: from the current folder, where it lies below."""
     relative = os.path.relpath(file)
-    return plain(str(file) if relative.startswith("..") else relative)
+    name = plain(str(file) if relative.startswith("..") else relative)
+    return f"./{name}" if name.lstrip().startswith("::") else name  # no command to GitHub's runner
 
 
 class BaselineError(ExecplanError):
@@ -57,22 +76,36 @@ class BaselineError(ExecplanError):
         super().__init__(f"{shown(file)}: {message}; {help_text}")
 
 
+class NoBaselineError(BaselineError):
+    """A file that never was a baseline: it must not be replaced by one."""
+
+    def __init__(self, file: Path, message: str, help_text: str = _OTHER) -> None:
+        super().__init__(file, message, help_text)
+
+
 def check_place(file: Path, root: Path) -> None:
-    """Raises `BaselineError` for what can be no baseline of the repository at `root`: a folder, a pipe, a link out of
-    it. A file elsewhere that somebody names is one."""
+    """Raises `NoBaselineError` for what can be no baseline of the repository at `root`: a folder, a pipe, a link out of
+    it, a Markdown file, a configuration, what git keeps. A file elsewhere that somebody names is one."""
+    real = PurePosixPath(Path(os.path.realpath(file)).as_posix())
+    if any(part.lower() == ".git" for part in real.parts):
+        raise NoBaselineError(file, "what lies in the folder .git is no baseline")
+    if real.suffix.lower() in (".md", ".markdown"):
+        raise NoBaselineError(file, "a Markdown file is no baseline")
+    if real.name.lower() in FILES:
+        raise NoBaselineError(file, "the configuration is no baseline")
     if not os.path.lexists(file):
         return
     if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root)):
-        raise BaselineError(
+        raise NoBaselineError(
             file, "the baseline is a link that leads out of the repository", "put a regular file in its place"
         )
     try:
         mode = file.stat().st_mode
     except OSError as error:
-        raise BaselineError(file, f"the baseline cannot be read ({error.strerror})", "make it readable") from None
+        raise NoBaselineError(file, f"the baseline cannot be read ({error.strerror})", "make it readable") from None
     if not stat.S_ISREG(mode):
         what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-        raise BaselineError(file, f"the baseline is {what}", "put a regular file in its place, or name another one")
+        raise NoBaselineError(file, f"the baseline is {what}", "put a regular file in its place, or name another one")
 
 
 def read(file: Path, root: Path) -> Entries:
@@ -87,26 +120,36 @@ def read(file: Path, root: Path) -> Entries:
 
 
 def entries_of(data: bytes, file: Path) -> Entries:
-    """The entries of a baseline's content; `file` is how errors call it. Raises `BaselineError`."""
+    """The entries of a baseline's content; `file` is how errors call it. Raises `BaselineError`, and `NoBaselineError`
+    for what never was one."""
     if len(data) > MAX_BYTES:
-        raise BaselineError(file, f"the baseline has more than {MAX_BYTES:,} bytes")
+        raise _error(data, file, f"the baseline has more than {MAX_BYTES:,} bytes")
     try:
         top = json.loads(data, object_pairs_hook=_members, parse_constant=_refuse)
     except (ValueError, RecursionError):
-        if _CONFLICT.search(data):
+        if _CONFLICT.search(data) and _was_baseline(data):
             raise BaselineError(
                 file,
                 "the baseline has conflict markers of a merge",
                 "resolve the conflict: entries of both sides may stay, each once",
             ) from None
-        raise BaselineError(file, "the baseline is not JSON, or names a key twice") from None
-    if not isinstance(top, dict) or "version" not in top:
-        raise BaselineError(file, "this is no baseline: it has no version")
+        raise _error(data, file, "the baseline is not JSON, or names a key twice") from None
+    if not isinstance(top, dict) or not {"version", "findings"} <= set(top):
+        raise NoBaselineError(file, "this is no baseline: it has not the keys version and findings")
     if top["version"] != VERSION or isinstance(top["version"], bool):
         raise BaselineError(file, f"the baseline has a version that is not known here (expected {VERSION})")
-    if set(top) != {"version", "findings"} or not isinstance(top["findings"], list):
+    if len(top) > 2 or not isinstance(top["findings"], list):
         raise BaselineError(file, "the baseline has to have the keys version and findings, a list, and no others")
     return _entries(file, top["findings"])
+
+
+def _error(data: bytes, file: Path, message: str) -> BaselineError:
+    return BaselineError(file, message) if _was_baseline(data) else NoBaselineError(file, message)
+
+
+def _was_baseline(data: bytes) -> bool:
+    """Whether what cannot be read was a baseline once, as far as its text tells; nothing is lost with an empty one."""
+    return not data.strip() or (_BEGINS.match(data) is not None and b'"version"' in data and b'"findings"' in data)
 
 
 def _entries(file: Path, listed: list[object]) -> Entries:
@@ -155,7 +198,8 @@ def text(entries: Mapping[str, Counter[tuple[str, str]]]) -> str:
 def write(file: Path, root: Path, entries: Entries) -> None:
     """Replace the baseline as a whole. Raises `ExecplanError`."""
     check_place(file, root)
-    targets.write(str(file), text(entries))
+    relative = os.path.relpath(file)
+    targets.write(str(file) if relative.startswith("..") else relative, text(entries), "baseline")
 
 
 def number(entries: Mapping[str, Counter[tuple[str, str]]]) -> int:
@@ -167,6 +211,13 @@ def name_of(path: str) -> tuple[str, ...]:
     """What a plan keeps when it is moved: its file name; where all plans are called the same, its folder's as well."""
     parts = PurePosixPath(path).parts
     return parts[-2:] if parts[-1].lower() in _FIXED else parts[-1:]
+
+
+def is_step_of_life(old: str, new: str) -> bool:
+    """Whether two paths differ only in folders that say how a plan stands, as `active/x.md` and `completed/x.md`."""
+    olds, news = (PurePosixPath(path).parts for path in (old, new))
+    differing = [pair for pair in zip(olds, news, strict=False) if pair[0] != pair[1]]
+    return len(olds) == len(news) and all(_LIFE.issuperset(map(str.lower, pair)) for pair in differing)
 
 
 def gone_by_name(entries: Iterable[str], root: Path) -> dict[tuple[str, ...], str]:

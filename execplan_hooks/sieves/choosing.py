@@ -79,7 +79,7 @@ class Choice:
         if self.entries is not None:
             from execplan_hooks.sieves.baseline import BaselineSieve
 
-            self.baseline = BaselineSieve(self.config, self.root, self.entries, checker.rule_ids, checker.asked)
+            self.baseline = BaselineSieve(checker, self.root, self.entries)
             sieved = dataclasses.replace(sieved, sieves=(*sieved.sieves, self.baseline))
         return sieved
 

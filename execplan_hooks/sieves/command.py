@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,10 @@ from execplan_hooks import options, rules
 from execplan_hooks.model import ExecplanError
 
 if TYPE_CHECKING:
+    from execplan_hooks.checking import Checker
     from execplan_hooks.config import Config
     from execplan_hooks.discover import Found
     from execplan_hooks.result import Result
-    from execplan_hooks.sieves.baseline import BaselineSieve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,16 +51,17 @@ def run(arguments: argparse.Namespace) -> int:
         raise ExecplanError(f"{baseline_file.shown(file)} does not exist, so there is nothing to prune")
     try:
         old = baseline_file.read(file, root) if there else {}
-    except baseline_file.BaselineError:
-        if not arguments.update:
+    except baseline_file.BaselineError as error:
+        if not arguments.update or isinstance(error, baseline_file.NoBaselineError):
             raise
         old = {}  # it is to be replaced
     found = discover.find(root, config, arguments.paths)
     outside = [path for _, path in found.files if path.startswith("/") or path.split("/")[0] == ".."]
     if outside:
         raise ExecplanError(f"{outside[0]} lies outside the repository, whose baseline knows nothing of it")
-    sieve = baseline.BaselineSieve(config, root, old, rules.DOCUMENT_RULES)
-    result = _seen(arguments, root, config, found, sieve)
+    checker = _checker(arguments, root, config)
+    sieve = baseline.BaselineSieve(checker, root, old)
+    result = _seen(dataclasses.replace(checker, sieves=(*checker.sieves, sieve)), found)
     unchecked = {diagnostic.path for diagnostic in result.diagnostics if diagnostic.rule == NOT_CHECKED}
     still = sieve.still(unchecked, searched=not arguments.paths)
     new = still if arguments.prune else {**still, **{p: e | still.get(p, e) for p, e in sieve.found.items() if e}}
@@ -77,7 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
         baseline_file.write(file, root, new)
     changes = f" ({added:,} added, {removed:,} removed)" if there else ""
     entries = f"{baseline_file.number(new):,} {'entry' if baseline_file.number(new) == 1 else 'entries'}"
-    print(f"{baseline_file.shown(file)}: {entries} for the findings of {_number(len(new), 'plan')}{changes}")
+    known = result.left_out[sieve.label] + (0 if arguments.prune else len(result.diagnostics) - len(always))
+    # Of plans that were not looked at it is not known how many findings their entries are.
+    findings = f" for {_number(known, 'finding')}" if new.keys() <= sieve.found.keys() else ""
+    print(f"{baseline_file.shown(file)}: {entries}{findings} in {_number(len(new), 'plan')}{changes}")
     secrets = sum(count for here in new.values() for (rule, _), count in here.items() if rule == "secrets")
     if secrets:
         print(secrets_note(secrets))
@@ -86,23 +91,27 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _seen(arguments: argparse.Namespace, root: Path, config: Config, found: Found, sieve: BaselineSieve) -> Result:
-    """The result of all rules over the files; the sieve has noted what it found. Raises `ExecplanError` where not all
-    of them could be looked at, or none is a plan."""
-    from execplan_hooks import runner
+def _checker(arguments: argparse.Namespace, root: Path, config: Config) -> Checker:
     from execplan_hooks.checking import Checker
     from execplan_hooks.document.dialect.catalogue import Catalogue
     from execplan_hooks.sieves.suppression import SuppressionSieve
     from execplan_hooks.tree import Tree
 
-    checker = Checker(
+    return Checker(
         config=config,
         catalogue=Catalogue(config.dialects, root),
         rule_ids=rules.DOCUMENT_RULES,
         now=options.now(arguments),
         tree=Tree(root, config),
-        sieves=(SuppressionSieve(config, rules.DOCUMENT_RULES), sieve),
+        sieves=(SuppressionSieve(config, rules.DOCUMENT_RULES),),
     )
+
+
+def _seen(checker: Checker, found: Found) -> Result:
+    """The result of all rules over the files. Raises `ExecplanError` where not all of them could be looked at, or none
+    is a plan."""
+    from execplan_hooks import runner
+
     result = runner.lint(checker, found)
     if result.problems:
         raise ExecplanError("; ".join(result.problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,16 +10,17 @@ from dataclasses import dataclass
 from execplan_hooks import checking, redaction, rules
 from execplan_hooks.config import Config
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.suppressions import BLOCK, FILE, Suppression, suppressions
+from execplan_hooks.document.suppressions import BLOCK, FILE, MARK, Suppression, suppressions
 from execplan_hooks.located import nearest, shown
 from execplan_hooks.model import Diagnostic, Severity
-
-SUPPRESSION = "suppression"
-"""The id under which the sieve itself reports; it is no rule and cannot be switched off."""
+from execplan_hooks.own_reports import SUPPRESSION as SUPPRESSION
 
 _ANSWER = "remove the comment and answer the finding, or stop and escalate to planning"
-_FORM = "docs/suppressing.md has the form; if the finding can be answered, answer it and remove the comment"
+_FORM = 'the form is "execplan: allow RULE, RULE -- reason"; where the finding can be answered, answer it instead'
 _NOT_AS_A_WHOLE = ("secrets",)
+_ID = re.compile(r"[a-zA-Z_]+(?:-[a-zA-Z_]+)*")
+_NO_ID = re.compile(r"[^a-z-]+|--+")
+_LISTED = 8
 
 
 def severities(config: Config, plan: Plan, rule_ids: Iterable[str], asked: Collection[str] = ()) -> dict[str, Severity]:
@@ -45,7 +47,7 @@ class SuppressionSieve:
 
     def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that no suppression is about, and what is wrong with the suppressions."""
-        directives = suppressions(plan)
+        directives = [directive for directive in suppressions(plan) if _is_meant(directive)]
         if not directives:
             return list(found)
         wrong: list[Diagnostic] = []
@@ -58,8 +60,9 @@ class SuppressionSieve:
         dropped: set[Diagnostic] = set()
         for rule_id, severity in effective.items():
             here = [diagnostic for diagnostic in found if diagnostic.rule == rule_id]
-            covered, unused = _applied(here, by_rule[rule_id])
+            covered, unused, parts = _applied(here, by_rule[rule_id])
             dropped.update(covered)
+            wrong += (_partly(diagnostic, lines) for diagnostic, lines in parts)
             why = "the rule is off" if severity is Severity.OFF else "the rule reports nothing there"
             for directive in unused if self.complete else ():
                 message = f'the suppression of "{rule_id}" is unused: {why}'
@@ -73,12 +76,13 @@ class SuppressionSieve:
 
 def _applied(
     found: Sequence[Diagnostic], directives: Sequence[Suppression]
-) -> tuple[list[Diagnostic], list[Suppression]]:
-    """Those of a rule's findings that its suppressions are about, and the suppressions that are about none.
+) -> tuple[list[Diagnostic], list[Suppression], list[tuple[Diagnostic, list[int]]]]:
+    """Those of a rule's findings that its suppressions are about, the suppressions that are about none, and the
+    findings of which they are about some lines only, with these.
 
     What is about something that is not there stands at no line: only `allow-file` is about it.
     """
-    placed = sorted(diagnostic.line for diagnostic in found if diagnostic.line and not diagnostic.absent)
+    placed = sorted(line for diagnostic in found for line in diagnostic.lines)
 
     def meets(lines: range) -> bool:
         index = bisect_left(placed, lines.start)
@@ -98,39 +102,75 @@ def _applied(
         else:
             ends.append((start, stop))
 
-    def is_covered(diagnostic: Diagnostic) -> bool:
-        if whole or diagnostic.line is None or diagnostic.absent:
-            return whole
-        index = bisect_left(ends, (diagnostic.line + 1,)) - 1
-        return index >= 0 and diagnostic.line < ends[index][1]
+    def is_covered(line: int) -> bool:
+        index = bisect_left(ends, (line + 1,)) - 1
+        return index >= 0 and line < ends[index][1]
 
-    return [diagnostic for diagnostic in found if is_covered(diagnostic)], unused
+    if whole:
+        return list(found), unused, []
+    here = [(diagnostic, [line for line in diagnostic.lines if is_covered(line)]) for diagnostic in found]
+    covered = [diagnostic for diagnostic, lines in here if lines and len(lines) == len(diagnostic.lines)]
+    return covered, unused, [(one, lines) for one, lines in here if 0 < len(lines) < len(one.lines)]
+
+
+def _partly(diagnostic: Diagnostic, lines: Sequence[int]) -> Diagnostic:
+    """That a finding counts although some of its lines are suppressed: it says nothing of the others alone."""
+    left = sorted(set(diagnostic.lines).difference(lines))
+    listed = ", ".join(map(str, left[:_LISTED])) + (", ..." if len(left) > _LISTED else "")
+    message = (
+        f'{len(lines)} of the {len(diagnostic.lines)} lines of a finding of "{diagnostic.rule}" '
+        f"{'is' if len(lines) == 1 else 'are'} suppressed, so it counts for the others ({listed})"
+    )
+    return Diagnostic(diagnostic.path, SUPPRESSION, Severity.NOTICE, message, lines[0], help="answer it in these lines")
 
 
 def _working(directive: Suppression) -> list[str]:
     """The rules that a directive suppresses."""
-    if directive.word not in (BLOCK, FILE) or directive.rules is None or not directive.reason:
+    if _malformed(directive) or not directive.reason:
         return []
     return [name for name in dict.fromkeys(directive.rules) if not _refusal(name, directive.word)]
 
 
 def _refusals(path: str, directive: Suppression) -> Iterator[Diagnostic]:
     """Why a directive suppresses nothing, or not all that it names: whoever wrote it believes that it does."""
-    if directive.word not in (BLOCK, FILE):
-        close = nearest(directive.word, (BLOCK, FILE))
-        guess = f'; did you mean "{close}"?' if close else f'; expected "{BLOCK}" or "{FILE}"'
-        message = f'the suppression begins with "{shown(directive.word)}" and works on nothing{guess}'
-        yield _diagnostic(path, directive, message, _FORM)
-    elif directive.rules is None:
-        message = "the suppression works on nothing: expected the ids of rules, separated by commas, and a reason"
-        yield _diagnostic(path, directive, message, _FORM)
+    malformed = _malformed(directive)
+    if malformed:
+        yield _diagnostic(path, directive, f"the suppression {malformed}", _FORM)
     elif not directive.reason:
-        yield _diagnostic(path, directive, "the suppression has no reason and works on nothing", _ANSWER)
+        named = ", ".join(f'"{shown(name)}"' for name in dict.fromkeys(directive.rules[:_LISTED]))
+        message = f'the suppression of {named} gives no reason after " -- " and works on nothing'
+        yield _diagnostic(path, directive, message, _ANSWER)
     else:
         for name in dict.fromkeys(directive.rules):
             refusal = _refusal(name, directive.word)
             if refusal:
                 yield _diagnostic(path, directive, *refusal)
+
+
+def _malformed(directive: Suppression) -> str | None:
+    """Which part of a directive is not as it should be; None where its form is right, but for a reason that may be
+    missing."""
+    if directive.start:
+        return f'begins with "{shown(directive.start)}" and works on nothing; expected "{MARK} {BLOCK}"'
+    if directive.word not in (BLOCK, FILE):
+        close = nearest(directive.word, (BLOCK, FILE)) and (FILE if "file" in directive.word.lower() else BLOCK)
+        guess = f'; did you mean "{close}"?' if close else f'; expected "{BLOCK}" or "{FILE}"'
+        return f'begins with "{shown(directive.word)}" and works on nothing{guess}'
+    if directive.rules == ("",):
+        return "names no rule and works on nothing"
+    if not directive.has_dash and not all(map(_ID.fullmatch, directive.rules)):
+        return 'has no " -- " before its reason and works on nothing'
+    if "" in directive.rules:
+        return "has a comma without the id of a rule and works on nothing"
+    if any(" " in name for name in directive.rules):
+        return "has no comma between the ids of rules and works on nothing"
+    return None
+
+
+def _is_meant(directive: Suppression) -> bool:
+    """Whether a comment that begins otherwise plainly is a suppression: it names a rule, or nothing at all."""
+    words = _NO_ID.sub(" ", ",".join(directive.rules).lower().replace("_", "-")).split()
+    return not directive.start or not words or not {*rules.DOCUMENT_RULES, *rules.CHANGE_RULES}.isdisjoint(words)
 
 
 def _refusal(name: str, word: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from execplan_hooks.checking import NOT_CHECKED, Checker
@@ -19,59 +19,83 @@ from execplan_hooks.document import source
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Diagnostic
-from execplan_hooks.repository.contents import WORKTREE
+from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import GitError, reason, run
 from execplan_hooks.sieves.baseline_file import name_of
+from execplan_hooks.sieves.differing import differing, hops, link_here, link_in
 from execplan_hooks.sieves.past import PastTree
 
 _HUNK = re.compile(rb"^@@ -[0-9,]+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_SUBMODULE = "160000"
 _ALIKE = 0.5  # of its lines that a plan has in common with a deleted one, from which on it is taken for that one
 
 
 @dataclass(frozen=True)
 class Touched:
     """What differs between the merge base of `ref` with HEAD and the work tree: what was committed since, what is
-    staged or not, and untracked files.
+    staged or not, what a merge in progress brings in, and files that git does not know.
 
-    `base` is the commit that old versions are read from. `paths` and `deleted`, which are from the top of the
-    repository, may hold files that are again as they were. `root` is what plans are named from: the top, or a folder.
+    `base` is the commit that old versions are read from, `committed` what was committed since. `root` is what plans are
+    named from: the top of the repository, or a folder in it.
     """
 
     repo: Repository
     root: Path
     ref: str
     base: str
-    paths: frozenset[str]
-    deleted: tuple[str, ...]
+    committed: ChangeSet
+    _new: set[tuple[str, ...]] = field(default_factory=set)
+    _taken: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def prefix(self) -> str:
         """The folder of `root` in the repository, with a slash at its end; empty for the top."""
-        inside = os.path.relpath(os.path.realpath(self.root), os.path.realpath(self.repo.root))
+        inside = os.path.relpath(os.path.realpath(self.root), self._top)
         return "" if inside == "." else f"{Path(inside).as_posix()}/"
 
-    def among(self, found: Found) -> Found:
-        """Those of the files that are touched."""
-        return dataclasses.replace(found, files=[(file, path) for file, path in found.files if self._has(file, path)])
+    @cached_property
+    def _top(self) -> str:
+        return os.path.realpath(self.repo.root)
 
-    def _has(self, file: Path, path: str) -> bool:
-        top = os.path.realpath(self.repo.root)
-        # What a link leads to may be touched where the link is not.
-        for name in dict.fromkeys((self.prefix + path, os.path.relpath(os.path.realpath(file), top))):
-            if name in self.paths:
-                before = self.repo.read(self.base, name)
-                if before is None or before != self.repo.read(WORKTREE, name):
-                    return True
-            # Of another repository in this one, git names the folder alone.
-            elif any(str(folder) in self.paths for folder in PurePosixPath(name).parents):
-                return True
-        return False
+    def among(self, found: Found) -> Found:
+        """Those of the files that are touched: they, or a link on the way to them."""
+        links = partial(link_here, self._top)
+        ways = {path: hops(self._name(file, path), links) for file, path in found.files}
+        names = {name for way in ways.values() for name in way}
+        here = self._differing(names)
+        there = self.repo.modes(self.base, sorted(names))
+        self._new.update(name_of(path) for path, way in ways.items() if way[0] not in there)
+        return dataclasses.replace(found, files=[(file, path) for file, path in found.files if here & {*ways[path]}])
+
+    def _name(self, file: Path, path: str) -> str:
+        """A file's path from the top; `path` is its name in reports: from `root`, or outside of it as given."""
+        if not os.path.isabs(path) and path.split("/")[0] != "..":
+            return self.prefix + path
+        return Path(os.path.relpath(os.path.realpath(file), self._top)).as_posix()
+
+    def _differing(self, names: set[str]) -> set[str]:
+        # Of several merge bases none is better: what differs from one of them counts, unless it is as on `ref`.
+        bases = [base for base in (self.committed.merge_base, *self.committed.further_bases) if base]
+        found = set[str]().union(*(differing(self.repo, base, names) for base in bases))
+        if self.base not in bases:
+            found &= differing(self.repo, self.base, names)
+        # Of another repository in this one git knows the commit alone.
+        folders = {name: [str(folder) for folder in PurePosixPath(name).parents] for name in found}
+        modes = self.repo.modes(self.base, sorted({folder for inside in folders.values() for folder in inside}))
+        foreign = {name for name, inside in folders.items() if _SUBMODULE in map(modes.get, inside)}
+        return {name for name in found if name not in foreign or not self._listed.isdisjoint(folders[name])}
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """What git says has changed."""
+        return frozenset(change.path for part in (self.committed, self.repo.worktree()) for change in part.changes)
 
     def before(self, plan: Plan) -> source.Source | None:
         """The plan as it was: at its path, else under its old name, which is that of a deleted plan. None where it is
         new, or cannot be read."""
-        data, path = self.repo.read(self.base, self.prefix + plan.path), plan.path
+        path = plan.path
+        data = self.repo.read(self.base, hops(self.prefix + path, partial(link_in, self.repo, self.base))[-1])
         if data is None:
             path = self._old_name(plan)
             data = self.repo.read(self.base, self.prefix + path) if path else None
@@ -81,31 +105,48 @@ class Touched:
             return None
 
     def _old_name(self, plan: Plan) -> str:
-        """The path of the deleted plan with this one's name, else of the one that is most like it; `""` for none."""
-        same = [path for path in self._gone if name_of(path) == name_of(plan.path)]
+        """The path of the deleted plan with this one's name, else of the one that is most like it; `""` for none.
+
+        It is that of no other plan: of two copies one is new.
+        """
+        name = name_of(plan.path)
+        free = {path: lines for path, lines in self._gone.items() if self._taken.get(path, plan.path) == plan.path}
+        same = [path for path in free if name_of(path) == name]
+        others = [path for path in free if name_of(path) not in self._new]
         lines = Counter(filter(None, map(str.strip, plan.source.lines)))
-        shares = {path: (self._gone[path] & lines).total() / max(lines.total(), 1) for path in same or self._gone}
+        shares = {path: (free[path] & lines).total() / max(lines.total(), 1) for path in same or others}
         best = max(shares, key=lambda path: (shares[path], path), default="")
-        return best if best and (len(same) == 1 or shares[best] >= _ALIKE) else ""
+        if not best or (len(same) != 1 and shares[best] < _ALIKE):
+            return ""
+        self._taken[best] = plan.path
+        return best
 
     @cached_property
     def _gone(self) -> dict[str, Counter[str]]:
         """The lines of deleted Markdown files, by their paths from `root`."""
-        wanted = [path for path in self.deleted if path.startswith(self.prefix)]
-        texts = self.repo.read_all(self.base, [path for path in wanted if path.lower().endswith((".md", ".markdown"))])
+        there = [
+            path for path in self.repo.files(self.base, self.prefix) if path.lower().endswith((".md", ".markdown"))
+        ]
+        wanted = {path for path in there if not os.path.lexists(self.repo.root / path)}
+        if wanted:  # a sparse checkout lacks what nobody deleted
+            listing = os.fsdecode(self.repo.git.output("ls-files", "-t", "-z")).split("\0")
+            wanted -= {line[2:] for line in listing if line.startswith("S ")}
         return {
             path.removeprefix(self.prefix): Counter(filter(None, map(str.strip, _text(data).split("\n"))))
-            for path, data in texts.items()
+            for path, data in self.repo.read_all(self.base, sorted(wanted)).items()
         }
 
 
-def since(root: Path, ref: str) -> Touched:
-    """What is touched since `ref`. Raises `GitError`: no repository, no such revision, no merge base."""
+def since(root: Path, ref: str) -> Touched | None:
+    """What is touched since `ref`; None for all, since HEAD where there is no commit yet.
+
+    Raises `GitError`: no repository, no such revision, no merge base.
+    """
     repo = Repository.open(root)
-    committed, here = repo.between(ref, "HEAD"), repo.worktree()
-    changes = {change.path for part in (committed, here) for change in part.changes}
-    deleted = sorted(path for path in changes if not os.path.lexists(repo.root / path))
-    return Touched(repo, root, ref, committed.before or repo.resolve(ref), frozenset(changes), tuple(deleted))
+    if ref == "HEAD" and repo.head() is None:
+        return None
+    committed = repo.between(ref, "HEAD")
+    return Touched(repo, root, ref, committed.before or repo.resolve(ref), committed)
 
 
 @dataclass(frozen=True)
@@ -173,12 +214,17 @@ def _hunks(repo: Repository, old: Sequence[str], new: Sequence[str]) -> list[ran
 
 
 def _meets(hunks: Sequence[range], diagnostic: Diagnostic) -> bool:
-    """Whether a line that a finding is about is among those of the hunks."""
+    """Whether a line that a finding is about, or compares with another, is among those of the hunks."""
     if diagnostic.line is None or diagnostic.absent:
         return False
     last = max(diagnostic.end_line or 0, diagnostic.line)
+    stretches = [(diagnostic.line, last), *((line, line) for line in (*diagnostic.places, *diagnostic.beside))]
+    return any(_holds(hunks, first, end) for first, end in stretches)
+
+
+def _holds(hunks: Sequence[range], first: int, last: int) -> bool:
     index = bisect_right(hunks, last, key=lambda lines: lines.start) - 1
-    return index >= 0 and hunks[index].stop > diagnostic.line
+    return index >= 0 and hunks[index].stop > first
 
 
 def _text(data: bytes) -> str:

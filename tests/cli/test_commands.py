@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import __version__, rules
+from execplan_hooks import __version__, own_reports, rules
 from tests.gating import execplan
 
 
@@ -33,6 +33,15 @@ def test_explain(tmp_path: Path, rule_id: str) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"{rule_id}\n\n")
     for part in ("What it does:", "Why:", "Bad:", "Good:", "Options:", "Fix:"):
+        assert f"\n{part}" in done.out
+
+
+@pytest.mark.parametrize("own_id", own_reports.DOCUMENTATION)
+def test_explain_what_is_reported_of_the_check_itself(tmp_path: Path, own_id: str) -> None:
+    done = execplan(tmp_path, "explain", own_id)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(f"{own_id}\n\n")
+    for part in ("What it does:", "Why:", "Fix:"):
         assert f"\n{part}" in done.out
 
 

@@ -84,6 +84,20 @@ def test_help_shows_the_examples_as_they_are(tmp_path: Path, command: str) -> No
     assert [line.partition("  # ")[0].strip() for line in shown] == [line for line, _ in EXAMPLES[command]]
 
 
+def test_help_ends_with_the_exit_codes_of_the_command(tmp_path: Path) -> None:
+    ends = {command: execplan(tmp_path, command, "--help").out.splitlines()[-1] for command in COMMANDS}
+    assert all(end.startswith("exit codes: 0 ") for end in ends.values())
+    assert {command for command, end in ends.items() if "--fail-on" in end} == {"lint", "gate"}
+    assert {command for command, end in ends.items() if ", 1 " in end} == {
+        "lint",
+        "gate",
+        "preflight",
+        "doctor",
+        "demo",
+    }
+    assert {command for command, end in ends.items() if ", 2 " not in end} == {"rules"}
+
+
 @pytest.mark.parametrize(
     "line", [line for examples in EXAMPLES.values() for line, _ in examples], ids=lambda line: line[:60]
 )
@@ -99,7 +113,7 @@ def test_each_example_works(tmp_path: Path, line: str) -> None:
         assert shell(repo.path, "execplan baseline").code == 0  # it is about one that is there
     done = shell(repo.path, line)
     assert done.code in (0, 1), done
-    assert done.out
+    assert done.out or "nothing was written" in done.err  # --diff without a difference
 
 
 def test_without_arguments_help_goes_to_stderr(tmp_path: Path) -> None:
@@ -129,6 +143,41 @@ def test_the_nearest_word_is_suggested(tmp_path: Path, arguments: list[str], mes
     done = execplan(tmp_path, *arguments)
     assert (done.code, done.out) == (2, "")
     assert message in done.err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--no-cache",
+        "--list",
+        "--changed-files",
+        "--fail-off",
+        "--no-fix",
+        "--exclude",
+        "--base-line=x",
+        "-x",
+        "--strict",
+    ],
+)
+def test_an_option_that_is_merely_alike_is_not_suggested(tmp_path: Path, option: str) -> None:
+    """`--no-cache` is not `--no-baseline`: whoever follows that gets another verdict. `--base-line` is `--baseline`."""
+    done = execplan(tmp_path, "lint", option)
+    assert done.code == 2
+    assert ("did you mean" in done.err) == (option.startswith("--base-line"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["link"], '"link"; did you mean links? (the rules are: required-sections, '),
+        (["file_scope"], '"file_scope"; did you mean file-scope? (the rules are: '),
+        (["xyz"], '"xyz" (the rules are: '),
+    ],
+)
+def test_explain_names_the_nearest_rule(tmp_path: Path, arguments: list[str], message: str) -> None:
+    done = execplan(tmp_path, "explain", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"execplan: there is no rule {message}")
 
 
 @pytest.mark.parametrize("arguments", [["lint", "--qui"], ["lint", "--allow"], ["gate", "--stage"], ["--vers"]])
@@ -215,6 +264,13 @@ def test_quiet_prints_the_findings_and_no_more(folder: Path, form: str) -> None:
     assert (quiet.code, loud.code) == (1, 1)
     assert quiet.out.splitlines() == loud.out.splitlines()[:-1]
     assert "required-sections" in quiet.out
+
+
+def test_quiet_leaves_the_findings_to_the_file_that_they_go_to(folder: Path) -> None:
+    """As ruff does: the exit code says that there are some."""
+    done = execplan(folder, "lint", "--quiet", "--format", "json=out.json")
+    assert (done.code, done.out, done.err) == (1, "", "")
+    assert "required-sections" in (folder / "out.json").read_text()
 
 
 def test_quiet_does_not_hide_what_could_not_be_done(folder: Path) -> None:

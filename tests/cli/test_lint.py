@@ -97,7 +97,7 @@ def test_what_could_not_be_done_outweighs_findings(folder: Path) -> None:
     assert done.code == 2
     assert "[required-sections]" in done.out
     assert "cannot check: plans/missing.md: no such file; " in done.out
-    last = "checked 1 plan (1 codex): 1 error, 1 path not checked; 1 fixable with --unsafe-fixes"
+    last = "checked 1 plan (1 codex): 1 error, 1 problem; 1 fixable with --unsafe-fixes"
     assert done.out.splitlines()[-1] == last
 
 

@@ -78,7 +78,7 @@ def test_text() -> None:
         "src/a.py: notice: modified [file-scope]\n"
         "cannot check: x.md: no such file\n"
         "not checked: nothing\n"
-        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked; "
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 problem; "
         "1 fixable with --fix\n"
     )
 
@@ -317,7 +317,7 @@ def test_github() -> None:
         "::notice file=src/a.py,title=execplan file-scope::modified\n"
         "::error title=execplan::cannot check: x.md: no such file\n"
         "::notice title=execplan::not checked: nothing\n"
-        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 path not checked; "
+        "checked 3 plans (2 codex, 1 ssot), 1 file no plan, 2 files excluded: 1 error, 1 notice, 1 problem; "
         "1 fixable with --fix\n"
     )
 
@@ -410,3 +410,34 @@ def test_json_holds_no_command_of_the_old_form_and_loses_nothing(text: str) -> N
     report = json.loads(shown)
     assert [report["diagnostics"][0][name] for name in ("path", "message", "help")] == [text] * 3
     assert report["notes"] == [text]
+
+
+@pytest.mark.parametrize("count", [3, 4, 9])
+def test_the_same_notice_of_many_plans_that_are_not_checked_is_one_line(count: int) -> None:
+    paths = [f"plans/{number}.md" for number in range(count)]
+    unchecked = [
+        Diagnostic(path, rule, Severity.NOTICE, f"{what} not checked: none is declared", 1)
+        for path in paths
+        for rule, what in (("branch-continuity", "branch"), ("file-scope", "files"))
+    ]
+    others = [
+        Diagnostic("plans/1.md", "branch-continuity", Severity.ERROR, "files not checked: it is hidden", 1),
+        *(Diagnostic(path, "file-scope", Severity.NOTICE, "modified; allowed under a condition: x") for path in paths),
+    ]
+    found = sorted([*unchecked, *others], key=lambda diagnostic: diagnostic.sort_key)
+    gate = Result(list(found), dict.fromkeys(paths, "codex"), comparison=COMPARISON)
+    lines = [line for line in text.render(gate).splitlines() if " not checked: none" in line]
+    if count <= 3:
+        assert len(lines) == 2 * count
+    else:
+        named = f"plans/0.md, plans/1.md, plans/2.md and {count - 3} more"
+        assert lines == [
+            f"{named}: notice: branch not checked: none is declared [branch-continuity]",
+            f"{named}: notice: files not checked: none is declared [file-scope]",
+        ]
+    assert text.render(gate).count("modified; allowed") == count
+    assert text.render(gate).count("it is hidden") == 1
+    assert f"1 error, {3 * count} notices" in text.render(gate)
+    assert text.render(gate, shape="concise").count(" not checked: none") == 2 * count
+    lint = Result(list(found), dict.fromkeys(paths, "codex"))
+    assert text.render(lint).count(" not checked: none") == 2 * count

@@ -209,6 +209,9 @@ def test_configurations_that_the_loader_rejects_for_their_shape_are_not_valid(te
 # --- configurations that nobody wrote -----------------------------------------------------------------------
 
 WORDS = (
+    "a.json",
+    "x/.json",
+    "*.json",
     *("", " ", "a", "a b", "A", "a-b", "é", "a\nb", "x\\y", "-x", "main", "off", "error", "warning", "true", "done"),
     *(".", "..", "/a", "../x", "a/../b", "a//b", "./a", "././a", "a/./b", "a/", "*", "**", "a**", "**/*.md", "a?/*"),
     *("codex", "common", "Progress", "Decision Log", "status", "header", "*", "{date}-{slug}.md", "{x}.md", "{{date}}"),

@@ -25,6 +25,7 @@ repos:
   - id: execplan-lint
   - id: execplan-gate
 """
+STAGES = ("pre-commit", "pre-push", "pre-merge-commit")
 AGENTS = "# Agents\n\nPlans are in plans/.\n"
 
 
@@ -48,8 +49,8 @@ exec "$PREK" hook-impl --hook-dir "$HERE" --script-version 4 --hook-type={stage}
 
 
 def install(repo: GitRepo, tool: str = "pre-commit", *stages: str) -> None:
-    """Write the hooks' scripts, by default both."""
-    for stage in stages or ("pre-commit", "pre-push"):
+    """Write the hooks' scripts, by default all."""
+    for stage in stages or STAGES:
         script(repo, stage, hook_of(tool, stage))
 
 
@@ -68,6 +69,7 @@ def healthy(path: Path) -> GitRepo:
         "plans/y.md": GOOD,
     }
     repo.commit("start", files)
+    repo.git("branch", "--quiet", "feat/csv-import")  # that of the other plan
     repo.branch("feat/a")
     repo.commit("work", {"src/a.py": "a\n"})
     install(repo)

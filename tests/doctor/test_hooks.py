@@ -9,15 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.doctor.situations import CONFIG, Doctor, healthy, hook_of, install, script
+from tests.doctor.situations import CONFIG, STAGES, Doctor, healthy, hook_of, install, script
 from tests.gitrepo import GitRepo, environment
 
 Change = Callable[[GitRepo], object]
 
 
 def _without(repo: GitRepo) -> None:
-    for stage in ("pre-commit", "pre-push"):
+    for stage in STAGES:
         repo.delete(f".git/hooks/{stage}")
+
+
+def _merges_unchecked(repo: GitRepo, tool: str = "pre-commit") -> None:
+    install(repo, tool)
+    repo.delete(".git/hooks/pre-merge-commit")
+
+
+def _by_type(repo: GitRepo) -> None:
+    """Set up for pre-commit alone, by prek."""
+    _without(repo)
+    install(repo, "prek", "pre-commit")
+    repo.write(".pre-commit-config.yaml", CONFIG.partition("\n")[2])
 
 
 def _bare(repo: GitRepo) -> None:
@@ -74,12 +86,27 @@ def _configured(text: str) -> Change:
         (
             _without,
             "hook-pre-push",
-            ("warn", "no pre-push hook is installed", "pre-commit install --hook-type pre-push"),
+            ("warn", "no pre-push hook is installed", "pre-commit install"),
+        ),
+        (
+            _merges_unchecked,
+            "hook-pre-merge-commit",
+            ("warn", "no pre-merge-commit hook is installed", "pre-commit install"),
+        ),
+        (
+            lambda repo: _merges_unchecked(repo, "prek"),
+            "hook-pre-merge-commit",
+            ("warn", "no pre-merge-commit hook is installed", "prek install"),
+        ),
+        (
+            _by_type,
+            "hook-pre-push",
+            ("warn", "no pre-push hook is installed", "prek install --hook-type pre-push"),
         ),
         (
             _elsewhere,
             "hook-pre-commit",
-            ("warn", "no pre-commit hook is installed in ", "pre-commit install --hook-type pre-commit"),
+            ("warn", "no pre-commit hook is installed in ", "write tools/hooks/pre-commit, executable, that calls "),
         ),
         (
             lambda repo: script(repo, "pre-push", hook_of("prek", "pre-push"), executable=False),
@@ -99,12 +126,24 @@ def _configured(text: str) -> Change:
             ("warn", "the pre-commit hook starts neither execplan nor a tool that is known to", "call execplan gate"),
         ),
         (_husky, "hook-pre-commit", ("ok", "the pre-commit hook starts execplan through husky", "")),
-        (_husky, "hook-pre-push", ("warn", "the pre-push hook starts neither execplan nor ", "call execplan gate")),
+        (
+            _husky,
+            "hook-pre-push",
+            (
+                "warn",
+                "the pre-push hook starts husky, which does not ",
+                "call execplan gate --base main in .husky/pre-push",
+            ),
+        ),
         (_lefthook, "hook-pre-commit", ("ok", "the pre-commit hook starts execplan through lefthook", "")),
         (
             _lefthook_without,
             "hook-pre-commit",
-            ("warn", "the pre-commit hook starts neither execplan nor ", "call execplan gate"),
+            (
+                "warn",
+                "the pre-commit hook starts lefthook, which does not ",
+                "call execplan gate --staged under pre-commit",
+            ),
         ),
         (
             lambda repo: script(repo, "pre-commit", "#!/bin/sh\necho running pre-commit and execplan hooks\n"),
@@ -121,7 +160,11 @@ def _configured(text: str) -> Change:
             "hook-pre-commit",
             ("ok", "the pre-commit hook starts execplan", ""),
         ),
-        (_lefthook, "hook-pre-push", ("warn", "the pre-push hook starts neither execplan nor ", "call execplan gate")),
+        (
+            _lefthook,
+            "hook-pre-push",
+            ("warn", "the pre-push hook starts lefthook, which does ", "call execplan gate --base"),
+        ),
         (
             lambda repo: repo.delete(".pre-commit-config.yaml"),
             "hook-configuration",
@@ -230,6 +273,15 @@ def test_what_is_said_of_hooks(
     assert todo.startswith(line[2]) if line[2] else (not todo or mark == "ok")
 
 
+def test_the_command_is_one_for_all_hooks_that_the_configuration_names(tmp_path: Path, doctor: Doctor) -> None:
+    repo = healthy(tmp_path / "repo")
+    _without(repo)
+    told = doctor.told(repo.path)
+    assert {todo for stage in STAGES for _, _, todo in told.of(f"hook-{stage}")} == {"pre-commit install"}
+    repo.write(".pre-commit-config.yaml", CONFIG.partition("\n")[2])
+    assert doctor.told(repo.path).of("hook-pre-merge-commit") == []
+
+
 def test_the_hooks_of_a_linked_worktree_are_those_of_the_repository(tmp_path: Path, doctor: Doctor) -> None:
     tree = healthy(tmp_path / "repo").worktree(tmp_path / "tree", "feat/b")
     assert doctor.told(tree.path).of("hook-pre-push")[0][0] == "ok"
@@ -252,5 +304,5 @@ def test_what_the_real_tools_install_is_recognised(tmp_path: Path, doctor: Docto
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = doctor.told(repo.path)
-    for stage in ("pre-commit", "pre-push"):
+    for stage in STAGES:
         assert told.of(f"hook-{stage}") == [("ok", f"{tool} is installed and runs execplan-lint, execplan-gate", "")]

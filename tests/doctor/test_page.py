@@ -30,9 +30,10 @@ def test_the_page_names_all_checks_and_no_others() -> None:
     named = set(re.findall(r"`([a-z-]+)`", PAGE.partition("## What is looked at")[2].partition("\n## ")[0]))
     folder = Path(execplan_hooks.doctor.__file__).parent
     source = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
-    checks = set(re.findall(r'Line\(\s*"([a-z-]+)"', source)) | {"hook-pre-commit", "hook-pre-push"}
+    checks = set(re.findall(r'Line\(\s*"([a-z-]+)"', source))
+    checks |= {"hook-pre-commit", "hook-pre-push", "hook-pre-merge-commit"}
     # Said of a repository without one, for all that would be looked at in it.
-    assert named - {"rev", "core"} == checks - {"hooks", "checkout"}
+    assert named - {"rev", "core", "rules"} == checks - {"hooks", "checkout"}
 
 
 def test_the_shape_of_the_json(tmp_path: Path, doctor: Doctor) -> None:
@@ -48,7 +49,7 @@ def test_the_shape_of_the_json(tmp_path: Path, doctor: Doctor) -> None:
 def test_the_lines_on_the_page_are_what_it_says(tmp_path: Path, doctor: Doctor) -> None:
     repo = healthy(tmp_path / "repo")
     repo.git("branch", "--quiet", "-m", "main", "trunk")
-    repo.git("branch", "--quiet", "-m", "feat/a", "feat/csv-import")
+    repo.git("branch", "--quiet", "-M", "feat/a", "feat/csv-import")
     repo.git("remote", "add", "origin", "https://example.org/x.git")
     repo.delete(".git/hooks/pre-push")
     _, out, _ = doctor.text(repo.path)

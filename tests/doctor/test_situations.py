@@ -256,6 +256,7 @@ HALF = "# ExecPlan: Half\n\n## Progress\n\n- [ ] x\n"
         (_configured("plans: ["), "configuration", ("fail", "cannot be used: .execplan.yaml:1: ", "correct it"), 1),
         (_configured("plans: ["), "plans", ("skip", "not looked for", ""), 1),
         (_configured("plans: ["), "secret", ("skip", "not tried", ""), 1),
+        (_configured("plans: ["), "policy", ("skip", "not looked at: the configuration says where ", ""), 1),
         # plans
         (
             _with("plans/half.md", HALF),
@@ -317,7 +318,7 @@ HALF = "# ExecPlan: Half\n\n## Progress\n\n- [ ] x\n"
         ),
         # locks, baseline, secrets
         (
-            _with(".execplan-baseline.json", "{"),
+            _with(".execplan-baseline.json", '{"version": 1, "findings": ['),
             "baseline",
             ("fail", ".execplan-baseline.json: the baseline is", "rest"),
             1,
@@ -325,7 +326,7 @@ HALF = "# ExecPlan: Half\n\n## Progress\n\n- [ ] x\n"
         (
             _with(".execplan-baseline.json", '{"version": 1, "findings": []}'),
             "baseline",
-            ("ok", ".execplan-baseline.json is valid: 0 findings in 0 plans", ""),
+            ("ok", ".execplan-baseline.json is valid: 0 entries for 0 plans", ""),
             0,
         ),
         (
@@ -346,6 +347,71 @@ HALF = "# ExecPlan: Half\n\n## Progress\n\n- [ ] x\n"
             ("fail", "a planted secret is not found: .execplan.yaml sets the rule secrets to off", "take secrets: off"),
             1,
         ),
+        (
+            _configured("overrides: [{files: 'plans/**', rules: {secrets: 'off'}}]\n"),
+            "secret",
+            (
+                "fail",
+                "a planted secret is not found: overrides[0] in .execplan.yaml sets the rule secrets to off",
+                "take secrets: off out of overrides[0] in .execplan.yaml",
+            ),
+            1,
+        ),
+        (
+            _configured(
+                "overrides: [{files: plans/x*, rules: {secrets: 'off'}}, {files: '**', rules: {links: error}}]\n"
+            ),
+            "secret",
+            (
+                "warn",
+                "a planted secret is not found in 1 plan (plans/x.md): overrides[0] in .execplan.yaml sets ",
+                "take secrets: off out of overrides[0] in .execplan.yaml",
+            ),
+            0,
+        ),
+        (
+            _configured("rules: {secrets: 'off'}\noverrides: [{files: 'plans/*', rules: {secrets: error}}]\n"),
+            "secret",
+            ("ok", "a secret that was planted in a plan is found", ""),
+            0,
+        ),
+        (
+            _configured("dialects: {house: {extends: codex, rules: {secrets: 'off'}}}\n"),
+            "secret",
+            ("warn", "a planted secret is not found in plans of dialect house: the dialect sets ", "take secrets: off"),
+            0,
+        ),
+        # what is passed over
+        (
+            _with("plans/TEMPLATE.md", GOOD),
+            "other-files",
+            (
+                "ok",
+                "the name of 1 file in the places of plans says that it is a template, not checked: plans/TEMPLATE.md",
+                "",
+            ),
+            0,
+        ),
+        (
+            _configured("plans: [plans/x.md]\n"),
+            "left-out-plans",
+            (
+                "warn",
+                "1 plan in the usual places is not looked for: plans: names other places: plans/y.md",
+                "name their folders under plans: in .execplan.yaml too",
+            ),
+            0,
+        ),
+        (
+            _with("plans/z.md", session_plan("feat/gone")),
+            "stale-branches",
+            (
+                "warn",
+                "1 active plan declares a branch that neither this clone nor a remote of it has: plans/z.md",
+                "close a plan whose work is done",
+            ),
+            0,
+        ),
     ],
 )
 def test_a_situation(
@@ -357,6 +423,60 @@ def test_a_situation(
     assert found.startswith(line[1])
     assert todo.startswith(line[2])
     assert told.code == code
+
+
+_PACKAGES = "packages/*/docs/plans/*.md"
+
+
+@pytest.mark.parametrize(
+    ("config", "plans", "policy", "line"),
+    [
+        (_PACKAGES, ["packages/a/docs/plans/x.md"], "x", ("warn", "name packages/a/docs/plans/ in AGENTS.md")),
+        (
+            _PACKAGES,
+            ["packages/a/docs/plans/x.md", "packages/b/docs/plans/y.md"],
+            "x",
+            ("warn", f"name {_PACKAGES} in AGENTS.md"),
+        ),
+        (_PACKAGES, ["packages/a/docs/plans/x.md"], "packages/ has the packages", ("warn", "name packages/a/")),
+        (_PACKAGES, ["packages/a/docs/plans/x.md"], "plans: `packages/a/docs/plans`", ("ok", "")),
+        (_PACKAGES, ["packages/a/docs/plans/x.md"], f"see {_PACKAGES}", ("ok", "")),
+        (_PACKAGES, ["packages/a/docs/plans/x.md"], "in docs/plans/ of each", ("ok", "")),
+        ("rfc/active/*.md", ["rfc/active/x.md"], "x", ("warn", "name rfc/active/ in")),
+        ("rfc/active/*.md", ["rfc/active/x.md"], "see rfc/", ("ok", "")),
+        ("rfc/active/*.md", [], "x", ("warn", "name rfc/active/ in")),
+        (_PACKAGES, [], "x", ("warn", f"name {_PACKAGES} in")),
+        ("", ["plans/active/x.md", "plans/completed/y.md"], "x", ("warn", "name plans/ in")),
+        ("", ["plans/active/x.md"], "see plans/active/", ("ok", "")),
+        ("", ["src/a/PLAN.md"], "sources are in src/", ("warn", "name src/a/ in")),
+        ("", ["src/a/PLAN.md", "src/b/PLAN.md"], "x", ("warn", "name **/PLAN.md in")),
+        ("", ["src/a/PLAN.md", "src/b/PLAN.md"], "a PLAN.md in each folder", ("ok", "")),
+        ("", ["PLAN.md"], "x", ("warn", "name PLAN.md in")),
+        ("", ["docs/plans/x.MD"], "x", ("warn", "name docs/plans/ in")),
+        ("", [], "x", ("skip", "")),
+    ],
+)
+def test_the_place_that_a_policy_is_to_name(
+    tmp_path: Path, doctor: Doctor, config: str, plans: list[str], policy: str, line: tuple[str, str]
+) -> None:
+    repo = GitRepo(tmp_path / "repo")
+    repo.write("AGENTS.md", policy)
+    for path in plans:
+        repo.write(path, GOOD)
+    if config:
+        repo.write(".execplan.yaml", f"plans: ['{config}']\n")
+    ((mark, _, todo),) = doctor.told(repo.path).of("policy")
+    assert (mark, todo[: len(line[1])]) == line
+    if mark == "warn":
+        named = todo.removeprefix("name ").partition(" in AGENTS.md")[0]
+        repo.write("AGENTS.md", f"The plans are in {named}.\n")
+        assert doctor.told(repo.path).of("policy")[0][0] == "ok"
+
+
+def test_of_a_bare_repository_only_that_is_said(tmp_path: Path, doctor: Doctor) -> None:
+    told = doctor.told(GitRepo(tmp_path / "repo.git", "--bare").path)
+    assert (told.code, told.marks) == (1, {"fail": ["repository"]})
+    assert told.of("repository")[0][2] == "run this in a clone with a work tree"
 
 
 def test_a_policy_that_names_another_one_leads_there(tmp_path: Path, doctor: Doctor) -> None:
@@ -415,6 +535,7 @@ def test_no_plan_is_passed_over_in_silence(tmp_path: Path, doctor: Doctor) -> No
             },
             0,
         ),
+        ("plans/README.md", "", {"place": ("warn", "in a place of plans, but its name says that it is a README: ")}, 0),
         ("AGENTS.md", "", {"place": ("warn", "not where plans are looked for"), "dialect": ("warn", "no plan: ")}, 0),
         ("plans/y.md", "exclude: [plans/y.md]\n", {"place": ("warn", "left out by exclude (plans/y.md)")}, 0),
         (
@@ -432,7 +553,7 @@ def test_one_plan(
     tmp_path: Path, doctor: Doctor, path: str, config: str, lines: dict[str, tuple[str, str]], code: int
 ) -> None:
     repo = healthy(tmp_path / "repo")
-    for name, text in (("half", HALF), ("new", session_plan("feat/b")), ("empty", "")):
+    for name, text in (("half", HALF), ("new", session_plan("feat/b")), ("empty", ""), ("README", GOOD)):
         repo.write(f"plans/{name}.md", text)
     if config:
         repo.write(".execplan.yaml", config)
@@ -441,6 +562,26 @@ def test_one_plan(
         ((said, what, _),) = told.of(check)
         assert (said, what[: len(found)]) == (mark, found)
     assert told.code == code
+
+
+def test_plans_elsewhere_are_added_without_losing_the_others(tmp_path: Path, doctor: Doctor) -> None:
+    repo = healthy(tmp_path / "repo")
+    ((_, _, todo),) = doctor.told(repo.path, "AGENTS.md").of("place")
+    added = "add AGENTS.md to plans: in .execplan.yaml"
+    assert todo == f"move it to a place of plans, or {added} (plans: replaces the usual folders: name those too)"
+    repo.write(".execplan.yaml", "plans: [plans/*.md]\n")
+    ((_, _, todo),) = doctor.told(repo.path, "AGENTS.md").of("place")
+    assert todo == f"move it to a place of plans, or {added}"
+
+
+def test_a_plan_whose_branch_is_there_or_not_begun_is_not_stale(tmp_path: Path, doctor: Doctor) -> None:
+    repo = healthy(tmp_path / "repo")
+    repo.write("plans/done.md", session_plan("feat/gone", status="Done"))
+    repo.write("plans/draft.md", session_plan("feat/new", status="Draft"))
+    repo.write("plans/main.md", session_plan("main"))
+    repo.write("plans/remote.md", session_plan("team/far"))
+    repo.git("update-ref", "refs/remotes/origin/team/far", "HEAD")
+    assert doctor.told(repo.path).of("stale-branches") == []
 
 
 @pytest.mark.parametrize(

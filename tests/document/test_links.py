@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 
 from execplan_hooks.document import inline
 from execplan_hooks.document.linking import links
-from execplan_hooks.document.markdown import parse
+from execplan_hooks.document.markdown import MarkdownLimitError, parse
 
 
 def urls(text: str) -> list[tuple[str, str]]:
@@ -160,12 +161,20 @@ def test_hostile_text_takes_linear_time(name: str) -> None:
     for block in document.walk():
         inline.code_spans(block)
         inline.comments(block)
-    links.links(document)
+    with contextlib.suppress(MarkdownLimitError):
+        links.links(document)
     # Two seconds on a free machine, some more on a busy one; quadratic would be minutes.
     assert os.times().user - start < 8
 
 
-def test_beyond_the_limit_bare_urls_are_still_found() -> None:
-    text = "[a](b) " * 20_000 + "https://a.b/c"
-    assert urls(text) == [("bare", "https://a.b/c")]
-    assert len(urls("[a](b) " * 100)) == 100
+@pytest.mark.parametrize("count", [100, 500, 1_000])
+def test_a_paragraph_of_many_links(count: int) -> None:
+    assert len(urls("[a](b) " * count)) == count
+
+
+@pytest.mark.parametrize("text", ["[a](b) " * 20_000, ("[a](b (" * 100 + "\n\n") * 2_500])
+def test_beyond_the_limit_it_is_said_that_links_are_not_found(text: str) -> None:
+    document = parse(f"# A\n\n[a](b)\n\n{text}".split("\n"))
+    with pytest.raises(MarkdownLimitError, match=r"\Anot checked: so many links and brackets take too long") as raised:
+        links.links(document)
+    assert raised.value.line == 5

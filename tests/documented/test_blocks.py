@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from execplan_hooks import cli
+from execplan_hooks import cli, options
 from execplan_hooks.config_files import load_config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from tests.documented import test_walkthroughs
 from tests.documented.pages import ROOT, Sample, samples, spans
-from tests.gitrepo import environment
+from tests.fixtures import PLACES
+from tests.gitrepo import GitRepo, environment
 
 SAMPLES = samples()
 ELSEWHERE = {
@@ -124,6 +125,64 @@ def test_each_block_of_json_is_json() -> None:
     for sample in SAMPLES:
         if sample.language == "json":
             assert json.loads(sample.text)
+
+
+def test_the_reports_in_json_are_shown_with_the_keys_that_they_have(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "repository")
+    repo.commit("start", test_walkthroughs.notifications())
+    commands = {
+        "docs/preflight.md": ("preflight", PLACES["session"]),
+        "docs/report.md": ("report",),
+    }
+    for page, command in commands.items():
+        (sample,) = (it for it in SAMPLES if it.page == page and it.language == "json")
+        done = _tool("execplan", *command, "--format", "json", cwd=repo.path)
+        assert _keys(json.loads(sample.text)) == _keys(json.loads(done.stdout)), page
+
+
+def _keys(report: dict[str, object]) -> dict[str, object]:
+    """The keys of a report and of the mappings in it, and its version."""
+    return {
+        key: _keys(value)
+        if isinstance(value, dict) and key in ("branch", "mode", "comparison", "totals")
+        else value
+        if key == "version"
+        else None
+        for key, value in report.items()
+    }
+
+
+def test_the_whole_history_is_fetched_where_the_gate_runs() -> None:
+    for sample in SAMPLES:
+        if is_workflow(sample) and "execplan-hooks/execplan-hooks@" in sample.text:
+            assert "fetch-depth: 0" in sample.text, sample
+    for sample in GITLAB:
+        assert 'GIT_DEPTH: "0"' in sample.text, sample
+
+
+def test_what_pre_commit_ci_is_to_skip_is_a_hook() -> None:
+    (sample,) = (it for it in PRE_COMMIT if "\nci:" in it.text)
+    config = YAML(typ="safe").load(sample.text)
+    hooks = {hook["id"] for repo in config["repos"] for hook in repo["hooks"]}
+    assert set(config["ci"]["skip"]) <= hooks
+
+
+def test_the_pattern_of_the_hook_fits_the_places_of_the_configuration() -> None:
+    (sample,) = (it for it in PRE_COMMIT if "docs/rfc" in it.text)
+    (config,) = (it for it in CONFIGURATIONS if it.page == sample.page and "docs/rfc" in it.text)
+    yaml = YAML(typ="safe")
+    (lint,) = (hook for hook in yaml.load(sample.text)["repos"][0]["hooks"] if "files" in hook)
+    for entry in yaml.load(config.text)["plans"]:
+        assert re.search(lint["files"], entry["files"].replace("*", "x"))
+
+
+def test_the_readme_names_all_commands_and_formats_and_leads_to_the_documentation() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in OPTIONS if name and f"`execplan {name}" not in text] == []
+    assert f"`--format {'|'.join(options.FORMATS)}`" in text
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")}
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    assert {name for name in pages - {"README.md"} if f"({name})" not in index} == set()
 
 
 def _options() -> dict[str, set[str]]:

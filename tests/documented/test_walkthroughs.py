@@ -73,7 +73,8 @@ def _new_fault() -> dict[str, str]:
     return {name: _old()[name].replace("## Surprises & Discoveries", "## What we found out")}
 
 
-def _notifications() -> dict[str, str]:
+def notifications() -> dict[str, str]:
+    """The session plan of the fixtures and the files that it speaks of."""
     named = ("apps/api/src/notify/queue.ts", "apps/api/test/notify/queue.test.ts", "apps/api/src/auth/session.ts")
     around = ("infra/prod.tf", "apps/web/page.ts", "docs/notifications.md", "docs/exec-plans/active/notifications.md")
     return {PLACES["session"]: conforming("session"), **dict.fromkeys((*named, *around), "x\n")}
@@ -121,8 +122,8 @@ SCENES: dict[str, Scene] = {
         codes=(1,),
     ),
     "new plans": Scene(_house),
-    "before execution": Scene(_notifications, codes=(1,)),
-    "report": Scene(lambda: _notifications() | {PLACES["codex"]: conforming("codex")}),
+    "before execution": Scene(notifications, codes=(1,)),
+    "report": Scene(lambda: notifications() | {PLACES["codex"]: conforming("codex")}),
 }
 INSTALLING = ("install", "pre-commit", "pre-commit install", "prek install", "adoption commit")
 """Scenes that `tests/hooks/test_documented.py` tries."""
@@ -192,6 +193,25 @@ def test_the_template_of_the_documentation_is_a_schema(tmp_path: Path) -> None:
     repo.write("docs/plans/first.md", text.replace("## Goal", "## Aim"))
     done = _run("execplan lint", repo.path, {})
     assert (done.returncode, 'section "Goal" is missing' in done.stdout) == (1, True), done.stdout
+
+
+def test_the_hook_of_the_documentation_lets_a_new_repository_begin(tmp_path: Path) -> None:
+    (sample,) = (it for it in samples() if it.scene == "bare hook")
+    repo = GitRepo(tmp_path / "repository")
+    path = repo.path / ".git" / "hooks" / "pre-commit"
+    path.write_text(sample.text + "\n", encoding="utf-8")
+    path.chmod(0o755)
+    commit = "git add -A && git -c user.name=Ada -c user.email=ada@example.org commit -qm work"
+    plan = conforming("codex")
+    for file, text, passes in (
+        ("README.md", "# New\n", True),
+        ("src/a.py", "a\n", True),
+        ("plans/csv-import.md", plan, True),
+        ("plans/csv-import.md", plan.replace("## Decision Log", "## Why"), False),
+    ):
+        repo.write(file, text)
+        done = _run(commit, repo.path, {})
+        assert (done.returncode == 0) is passes, f"{file}: {done.stdout}{done.stderr}"
 
 
 def _is_a_hook_that_refuses(repo: GitRepo, name: str, script: str) -> None:

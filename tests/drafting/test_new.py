@@ -10,7 +10,7 @@ import pytest
 from execplan_hooks.cli import main, run
 from execplan_hooks.config_files import load_config
 from execplan_hooks.document.dialect.catalogue import Catalogue
-from tests.fixtures import DIALECTS, FIXTURES, plan_of
+from tests.fixtures import DIALECTS, FIXTURES, conforming, plan_of
 from tests.gitrepo import GitRepo
 
 PLACES = {"session": "docs/exec-plans/active/2026-11-20-import-PLAN.md"}
@@ -239,6 +239,54 @@ def test_without_a_path_the_place_is_where_plans_are_looked_for(
     assert new(dialect, "--title", "Import books") == 0
     assert capsys.readouterr().out.startswith(f"wrote {expected} (")
     assert (repo.path / expected).exists()
+
+
+def test_without_a_path_a_plan_goes_to_the_others_of_its_dialect(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codex = conforming("codex")
+    for name in (
+        "execplans/a",
+        "execplans/b",
+        ".agent/a",
+        "docs/exec-plans/completed/a",
+        "docs/exec-plans/completed/b",
+    ):
+        repo.write(f"{name}.md", codex)
+    repo.write("docs/exec-plans/completed/c.md", codex)
+    repo.write("docs/plans/a.md", conforming("session"))
+    repo.write("docs/plans/b.md", conforming("session"))
+    repo.write("docs/plans/c.md", conforming("session"))
+    assert new("codex", "--title", "Import books") == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "wrote execplans/2026-11-20-import-books-PLAN.md (dialect codex)",
+        "note: the place is execplans/, with 2 open plans of its dialect",
+    ]
+    repo.delete("execplans/b.md")
+    repo.delete("execplans/2026-11-20-import-books-PLAN.md")
+    assert new("codex", "--title", "Of several") == 0
+    assert capsys.readouterr().out.startswith("wrote .agent/2026-11-20-of-several-PLAN.md (")
+    assert new("session", "--title", "Own place") == 0
+    assert capsys.readouterr().out.startswith("wrote docs/exec-plans/active/2026-11-20-own-place-PLAN.md (")
+    repo.write(".execplan.yaml", 'plans: ["plans/*.md"]\n')
+    assert new("codex", "--title", "Configured") == 0
+    assert capsys.readouterr().out.startswith("wrote plans/2026-11-20-configured-PLAN.md (")
+
+
+@pytest.mark.parametrize(
+    ("config", "added"),
+    [
+        ("", "add it to plans: in .execplan.yaml (plans: replaces the usual folders: name those too)"),
+        ("plans: [plans/*.md]\n", "add it to plans: in .execplan.yaml"),
+    ],
+)
+def test_a_place_where_no_plan_is_looked_for_is_noted(
+    repo: GitRepo, config: str, added: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if config:
+        repo.write(".execplan.yaml", config)
+    assert new("codex", "notes/import.md") == 0
+    assert f"note: plans are not looked for in this place; {added}\n" in capsys.readouterr().out
 
 
 PACKAGES = 'plans: ["packages/*/plans/**/*.md", "packages/*/docs/exec-plans/**/*.md"]'

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from execplan_hooks import checking
 from execplan_hooks.config import Config
 from execplan_hooks.document import recognition
 from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.dialect.template import derive
+from execplan_hooks.document.headings import nearest, normalise
 from execplan_hooks.document.source import decode
-from execplan_hooks.fixes.spelling import is_slip
+from execplan_hooks.fixes.spelling import is_slip, replaced, respellings
 from execplan_hooks.tree import Tree
 from tests.fixes.applying import after, after_bytes, edited, findings, proposed
 from tests.fixes.test_stamps import PLAN, SSOT
-from tests.fixtures import NOW
+from tests.fixtures import FIXTURES, NOW, conforming
 
 TEXT = PLAN.format(progress="- [x] 2026-03-02 Wrote the column list.")
 
@@ -44,6 +50,8 @@ def headed(old: str, new: str, text: str = TEXT) -> str:
         ("idempotance and recovery", "idempotence and recovery", True),
         ("idempotance and recovry", "idempotence and recovery", True),
         ("plan of work", "plan for work", False),
+        ("context an orientation", "context and orientation", True),
+        ("context dan orientation", "context and orientation", True),
         ("", "progress", False),
     ],
 )
@@ -61,10 +69,111 @@ def test_a_slip_of_the_pen_is_told_from_another_word(key: str, name: str, expect
         ("## Progres / \u9032\u6357", "## Progress / \u9032\u6357"),
         ("## \u2705 Progres {#progres}", "## \u2705 Progress {#progres}"),
         ("Progres\n-------", "Progress\n-------"),
+        ("## _Progres_", "## _Progress_"),
     ],
 )
 def test_a_misspelt_heading_gets_its_name_and_keeps_the_rest(before: str, expected: str) -> None:
     assert after(headed("## Progress", before), "required-sections") == headed("## Progress", expected)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("Idempotance & Recovery", "Idempotence & Recovery"),
+        ("**Idempotance** and Recovery (both)", "**Idempotence** and Recovery (both)"),
+        ("Idempotence Recovry", "Idempotence and Recovery"),
+        ("Idempotence adn Recovery", "Idempotence and Recovery"),
+        ("Idempotence an Recovery", "Idempotence and Recovery"),
+        ("Idempotence nad Recovery", "Idempotence and Recovery"),
+        ("Idempotence ad Recovery", "Idempotence and Recovery"),
+        ("Idempotence dan Recovery", "Idempotence and Recovery"),
+    ],
+)
+def test_of_a_heading_only_the_wrong_words_change(before: str, expected: str) -> None:
+    name, text = "## Idempotence and Recovery", conforming("codex")
+    assert after(headed(name, f"## {before}", text), "required-sections") == headed(name, f"## {expected}", text)
+
+
+def slips(name: str) -> Iterator[tuple[str, str]]:
+    """A name with two letters exchanged in one of its long words, for each of them, with that word."""
+    for word in re.finditer(r"[a-zA-Z]{5,}", name):
+        middle = word.start() + 2
+        if name[middle] != name[middle + 1]:
+            yield name[:middle] + name[middle + 1] + name[middle] + name[middle + 2 :], word[0]
+
+
+def all_headings() -> list[str]:
+    """The names of all sections of the packaged dialects and of those that our templates make."""
+    templates = sorted((FIXTURES / "templates").glob("*.md"))
+    base = Catalogue().get("common")
+    dialects = [
+        *map(Catalogue().get, Catalogue().names),
+        *(derive(file.stem, decode(file.name, file.read_bytes()), base) for file in templates),
+    ]
+    specs = [spec for dialect in dialects for top in dialect.sections for spec in (top, *top.sections)]
+    return sorted({name for spec in specs for name in (spec.heading, *spec.aliases)})
+
+
+HEADINGS = [*all_headings(), "Deliverables (list them all)", "Exclude (Must Not Modify)"]
+
+
+def test_a_slip_in_any_name_is_put_right_and_nothing_else_changes() -> None:
+    tried = 0
+    for name in HEADINGS:
+        key = normalise(name)
+        for wrong, _ in slips(name):
+            if nearest(normalise(wrong), (key,)) and normalise(wrong) != key:
+                tried += 1
+                assert replaced(wrong, respellings(wrong, normalise(wrong), name)) == name
+    assert tried > 150
+
+
+@given(
+    st.sampled_from([pair for name in HEADINGS for pair in [(name, wrong) for wrong, _ in slips(name)]]),
+    st.sampled_from(("", "3. ", "**", "_", "\u2705 ", "[x] ")),
+    st.sampled_from(("", " (UTC)", " (2026-03-12, agreed with QA)", "**", "_", " {#here}", " / \u9032\u6357", ":")),
+)
+def test_all_that_is_no_misspelt_word_stays(pair: tuple[str, str], before: str, behind: str) -> None:
+    name, wrong = pair
+    text = before + wrong + behind
+    parts = respellings(text, normalise(text), name)
+    if parts and normalise(text) == normalise(wrong) != normalise(name):
+        assert replaced(text, parts) == before + name + behind
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "name", "expected"),
+    [
+        ("Last Updtaed (UTC)", "last updtaed", "Last Updated", "Last Updated (UTC)"),
+        (
+            "Objectvie (2026-03-12, agreed with QA)",
+            "objectvie",
+            "Objective",
+            "Objective (2026-03-12, agreed with QA)",
+        ),
+        ("Unknonws (explicit)", "unknonws", "Unknowns", "Unknowns (explicit)"),
+        ("last_updtaed", "last_updtaed", "last_updated", "last_updated"),
+        ("Delivrables", "delivrables", "Deliverables (list them all)", "Deliverables"),
+    ],
+)
+def test_a_label_keeps_what_its_author_wrote_beside_the_name(text: str, key: str, name: str, expected: str) -> None:
+    assert normalise(text) == key
+    assert replaced(text, respellings(text, key, name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "dialect"),
+    [
+        ("### Exclude (Must Not Modify)", "### Excluude (Must Not Modify)", "required-sections", "session"),
+        ("Execution Branch:", "Exection Branch (agreed with QA):", "metadata", "session"),
+    ],
+)
+def test_a_remark_in_brackets_is_there_once(old: str, new: str, rule: str, dialect: str) -> None:
+    text = headed(old, new, conforming(dialect))
+    fixes = [fix for fix in proposed(text, rule, dialect) if fix]
+    assert [edited(text, fix) for fix in fixes] == [
+        text.replace("Exection", "Execution").replace("Excluude", "Exclude")
+    ]
 
 
 def test_newlines_of_the_file_stay() -> None:
@@ -146,7 +255,9 @@ def test_a_long_label_with_a_slip_is_corrected_in_its_place() -> None:
     ("link", "expected"),
     [
         ("[a](../docs/guide.md)", "[a](../Docs/Guide.md)"),
-        ("![a](../docs/guide.md#Setup)", "![a](../Docs/Guide.md#Setup)"),
+        ("![a](../docs/guide.md#Setup)", "![a](../Docs/Guide.md#setup)"),
+        ("[a](../docs/guide.md#set-up)", "[a](../Docs/Guide.md#set-up)"),
+        ("[a](../docs/guide.md#L10)", "[a](../Docs/Guide.md#L10)"),
         ("[a](<../docs/Guide.md>)", "[a](<../Docs/Guide.md>)"),
         ("[a](../Docs/Guide.md#Set-Up)", "[a](../Docs/Guide.md#set-up)"),
         ("[a](../docs/gu%69de.md)", None),

@@ -69,6 +69,8 @@ def test_newlines_of_the_file_stay() -> None:
         (PROGRESS + "\n\n<details>\n<summary>More</summary>", SURPRISES, DECISIONS, "</details>", PURPOSE),
         (PROGRESS, SURPRISES, DECISIONS, PURPOSE + "\n\n```text\nnever closed"),
         (PROGRESS, SURPRISES, DECISIONS, PURPOSE + "\n\n<!-- never closed"),
+        # The second fence closes the first: where code is, is open from there on.
+        (PROGRESS, SURPRISES, DECISIONS, PURPOSE, OUTCOMES + "\n\n```text\nx\n\n## Concrete Steps\n\n```text\ny\n```"),
     ],
 )
 def test_a_section_that_something_reaches_out_of_stays(sections: tuple[str, ...]) -> None:
@@ -145,6 +147,22 @@ def test_no_stub_where_it_would_not_be_true_or_not_enough(text: str, dialect: st
     found = [found for found in findings(text, "required-sections", dialect) if missing in found.message]
     assert found
     assert all(one.fix is None for one in found)
+
+
+@pytest.mark.parametrize(
+    ("instead", "is_added"),
+    [
+        ("## Log of Decisions", True),
+        ("## Log Decision", False),
+        ("**Decision Log**", False),
+        ("__Log Decision:__", False),
+        ("**Decision Log** of the team", True),
+        ("The **decision log** is kept elsewhere.", True),
+    ],
+)
+def test_no_stub_beside_what_stands_there_under_another_name(instead: str, is_added: bool) -> None:
+    text = conforming("codex").replace("## Decision Log", instead)
+    assert ("## Decision Log" in after(text, "required-sections", unsafe=True)) == is_added
 
 
 def test_no_stub_for_what_a_done_plan_must_tell() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,6 +59,7 @@ def written(text: str, *forms: str) -> str | None:
         ("2025-11-22 14:05+02:00", "minutes", "2025-11-22T14:05+02:00"),
         ("2025-11-22 14:05 +0530", "minutes", "2025-11-22T14:05+05:30"),
         ("2025-11-22 14:05-05", "minutes", "2025-11-22T14:05-05:00"),
+        ("2025-11-22 05:00-05:00", "minutes", "2025-11-22T05:00-05:00"),  # nothing lasts from five to five
         ("2025-11-22 14:05 UTC+2", "minutes", "2025-11-22T14:05+02:00"),
         ("2025-11-22 2:05 PM UTC", "minutes", "2025-11-22T14:05Z"),
         ("2025-11-22 12:05 am UTC", "minutes", "2025-11-22T00:05Z"),
@@ -64,6 +67,7 @@ def written(text: str, *forms: str) -> str | None:
         ("2025-1-2 9:05Z", "minutes", "2025-01-02T09:05Z"),
         ("20251122T1405Z", "minutes", "2025-11-22T14:05Z"),
         ("2025-11-22T14:05:00Z", "minutes", "2025-11-22T14:05Z"),
+        ("2025-11-22T14:05:00.000Z", "minutes", "2025-11-22T14:05Z"),
         ("2025-11-22 14:05:07Z", "rfc3339", "2025-11-22T14:05:07Z"),
         ("20251122T140507Z", "rfc3339", "2025-11-22T14:05:07Z"),
         ("20251122T140507+0200", "rfc3339", "2025-11-22T14:05:07+02:00"),
@@ -96,6 +100,7 @@ def test_a_stamp_is_written_in_the_wanted_form(text: str, form: str, expected: s
         ("2025-11-22 14:05-15:00 UTC", "minutes"),  # a range
         ("2025-11-22 09:00-11:00", "minutes"),  # an offset, or from nine to eleven
         ("2025-11-22 09:00+23:00", "minutes"),  # nowhere on earth
+        ("2025-11-22 14:05Z+02:00", "minutes"),  # one of the two is wrong
         ("2025-02-30 14:05 UTC", "minutes"),  # no such day
         ("2025-11-22 25:05 UTC", "minutes"),
         ("2025-11-22 14:05 PM", "minutes"),
@@ -104,6 +109,17 @@ def test_a_stamp_is_written_in_the_wanted_form(text: str, form: str, expected: s
 )
 def test_a_stamp_that_lacks_something_or_says_more_stays(text: str, form: str) -> None:
     assert written(text, form) is None
+
+
+@pytest.mark.parametrize(
+    "read", [{"date": dt.date(2025, 11, 21)}, {"instant": dt.datetime(2025, 11, 22, 12, 5, tzinfo=dt.UTC)}]
+)
+def test_a_stamp_that_was_read_otherwise_stays(read: dict[str, Any]) -> None:
+    """Should the reader of stamps ever take one for another instant than its new form has."""
+    stamp = stamps.at("2025-11-22 14:05 UTC")
+    assert stamp is not None
+    assert rewritten(stamp, ("minutes",)) == "2025-11-22T14:05Z"
+    assert rewritten(dataclasses.replace(stamp, **read), ("minutes",)) is None
 
 
 def test_the_first_form_that_fits_is_taken() -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.cli import main
+from execplan_hooks.fixing import fixer
 from tests.fixtures import conforming, plan_folder
 from tests.gating import Done, execplan
 from tests.gitrepo import GitRepo, environment
@@ -140,6 +142,7 @@ def test_a_read_only_file(folder: Path) -> None:
     (folder / "plans/a.md").chmod(0o444)
     done = unwritten(folder, "is read-only, so nothing was written; make it writable if it is to be fixed")
     assert "plans/a.md:" in done.out.splitlines()[0], "what is left is reported"
+    assert done.out.splitlines()[-1].startswith("checked 2 plans (2 codex): 1 error, 1 problem"), "it was checked"
     (folder / "plans/a.md").write_text(GOOD, encoding="utf-8")
     assert execplan(folder, "lint", "--fix").code == 0, "where there is nothing to fix it need not be writable"
 
@@ -271,11 +274,13 @@ def test_only_findings_on_lines_that_a_change_touches_are_fixed(tmp_path: Path) 
     assert (repo.path / "plans/a.md").read_text(encoding="utf-8") == BAD
 
 
-def test_a_heading_that_another_plan_links_to_stays(folder: Path) -> None:
+@pytest.mark.parametrize("paths", [(), ("plans/a.md",)])
+def test_a_heading_that_another_plan_links_to_stays(folder: Path, paths: tuple[str, ...]) -> None:
+    """Also where the other plan is none of the run's, as with a hook that gets the changed files."""
     link = GOOD.replace("## Progress\n", "See [there](a.md#progres).\n\n## Progress\n")
     (folder / "plans/b.md").write_text(link, encoding="utf-8")
     before = execplan(folder, "lint", "plans/b.md").out
-    done = execplan(folder, "lint", "--fix")
+    done = execplan(folder, "lint", "--fix", *paths)
     assert done.code == 1
     assert (folder / "plans/a.md").read_text(encoding="utf-8") == BAD
     assert execplan(folder, "lint", "plans/b.md").out == before
@@ -286,12 +291,34 @@ def test_fixes_that_do_not_hold_are_counted(folder: Path) -> None:
     text = BAD.replace("- [x] (2025-11-03 09:10Z) ", "- [x] (2025-11-03 25:10Z) ")
     (folder / "plans/a.md").write_text(text, encoding="utf-8")
     done = execplan(folder, "lint", "--fix")
-    note = "1 fix was not applied: it would bring up another finding, or not answer its own; change that by hand"
+    line = text.split("\n").index("## Progres") + 1
+    note = (
+        f"1 fix was not applied (plans/a.md:{line}): it would bring up another finding, or not answer its own; "
+        "change that by hand"
+    )
     assert done.code == 1
     assert note in done.out.splitlines()
+    assert "fixable" not in done.out.splitlines()[-1]
+    left = json.loads(execplan(folder, "lint", "--fix", "--format", "json").out)
+    assert [one["fixable"] for one in left["diagnostics"]] == [False]
     assert (folder / "plans/a.md").read_text(encoding="utf-8") == text
     shown = execplan(folder, "lint", "--diff")
     assert (shown.code, shown.out, shown.err.splitlines()[0]) == (0, "", note)
+
+
+def test_of_many_fixes_that_do_not_hold_the_first_are_named(folder: Path) -> None:
+    text = BAD.replace("- [x] (2025-11-03 09:10Z) ", "- [x] (2025-11-03 25:10Z) ")
+    for name in "abcde":
+        (folder / f"plans/{name}.md").write_text(text, encoding="utf-8")
+    (folder / "plans/e.md").chmod(0o444)
+    (folder / "plans/f.md").write_text(BAD, encoding="utf-8")
+    (folder / "plans/f.md").chmod(0o444)
+    done = execplan(folder, "lint", "--fix")
+    line = text.split("\n").index("## Progres") + 1
+    named = ", ".join(f"plans/{name}.md:{line}" for name in "abc")
+    assert f"5 fixes were not applied ({named} and 2 more): each would bring up another finding" in done.out
+    assert done.out.splitlines()[-1].endswith("; 1 fixable with --fix")  # once it may be written
+    assert "plans/f.md: is read-only" in done.out
 
 
 def test_as_a_hook_with_files_as_arguments_from_a_folder_below(folder: Path) -> None:
@@ -303,6 +330,38 @@ def test_as_a_hook_with_files_as_arguments_from_a_folder_below(folder: Path) -> 
     for name in ("a.md", "deep/b.md"):
         assert (folder / "plans" / name).read_text(encoding="utf-8") == GOOD
     assert (folder / "notes.md").read_text(encoding="utf-8") == "# Notes\n"
+
+
+def test_a_link_in_the_run_is_fixed_by_the_headings_that_the_run_gives(folder: Path) -> None:
+    """Within one plan, and from a second one: the heading is right only after its own fix."""
+    link = "\nSee [there]({}).\n"
+    (folder / "plans/a.md").write_text(BAD + link.format("A.md#Progress"), encoding="utf-8")
+    (folder / "plans/b.md").write_text(GOOD + link.format("A.md#Progress"), encoding="utf-8")
+    assert execplan(folder, "lint", "--fix").code == 0
+    for name in ("a.md", "b.md"):
+        assert (folder / "plans" / name).read_text(encoding="utf-8") == GOOD + link.format("a.md#progress")
+
+
+def test_a_heading_stays_that_another_plan_links_to_by_an_encoded_name(folder: Path) -> None:
+    (folder / "plans/a.md").rename(folder / "plans/the plan.md")
+    link = GOOD.replace("## Progress\n", "See [there](the%20plan.md#progres).\n\n## Progress\n")
+    (folder / "plans/b.md").write_text(link, encoding="utf-8")
+    assert execplan(folder, "lint", "plans/b.md").code == 0
+    assert execplan(folder, "lint", "--fix").code == 1
+    assert (folder / "plans/the plan.md").read_text(encoding="utf-8") == BAD
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_that_not_all_fixes_could_be_tried_is_a_problem(
+    folder: Path, option: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fixer, "MAX_TRIES", 0)
+    monkeypatch.chdir(folder)
+    assert main(["lint", option]) == 2
+    said = capsys.readouterr()
+    assert "cannot check: plans/a.md: too much to fix at once; run it again for the rest" in said.out + said.err
+    assert "not applied" not in said.out + said.err, "nobody knows whether they hold"
+    assert (folder / "plans/a.md").read_text(encoding="utf-8") == BAD
 
 
 def test_a_rule_of_its_own_fixes_only_its_own(folder: Path) -> None:

@@ -117,6 +117,21 @@ def test_what_must_not_be_printed_is_hidden(line: str, in_workflow: bool, reason
         assert told is None or SECRET not in told
 
 
+@pytest.mark.parametrize(
+    ("line", "in_workflow", "reason"),
+    [
+        ("::error::x", True, "for a command"),
+        (" \t::error::x", True, "for a command"),
+        ("b ::error::x", True, None),
+        ("::error::x", False, None),
+    ],
+)
+def test_a_carriage_return_ends_a_line_for_the_runner(line: str, in_workflow: bool, reason: str | None) -> None:
+    sources = decode("a.md", f"# A\r{line}\ra\r".encode()), decode("a.md", f"# A\r{line}\rb\r".encode())
+    told = hidden(unified("a.md", *sources), *sources, in_workflow)
+    assert (reason in told) if reason and told else told is reason
+
+
 def test_a_secret_far_from_the_change_hides_nothing() -> None:
     far = "x\n" * 9
     before, after = (decode("a.md", f"{SECRET}\n{far}{last}\n".encode()) for last in "ab")

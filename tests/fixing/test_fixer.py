@@ -23,7 +23,7 @@ def test_findings_of_one_plan_are_fixed_together(monkeypatch: pytest.MonkeyPatch
     check = checker(monkeypatch, {"aaaa": replaced("A"), "bbbb": replaced("B\nB")})
     assert after(check, "aaaa, bbbb and aaaa") == "A, B\nB and A"
     result = fixed(check, f"{PLAN}\naaaa, bbbb and aaaa\n")
-    assert (result.count, len(result.applied), result.left.diagnostics, result.rejected) == (3, 3, [], ())
+    assert (result.count, len(result.applied), result.left.diagnostics) == (3, 3, [])
 
 
 def test_unsafe_fixes_are_applied_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +78,16 @@ def test_a_fix_counts_that_stands_behind_one_that_does_not_hold(monkeypatch: pyt
         return Fix((Edit(line, column, line, column + 9, "bbbb bbbb bbbb"),))
 
     assert after(checker(monkeypatch, {"aaaa": greedy, "bbbb": replaced("B")}), "aaaa bbbb") == "aaaa B"
+
+
+def test_a_fix_that_holds_only_after_another_one_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def later(plan: Plan, line: int, column: int) -> Fix:
+        """Right once the first word is gone; before that another finding."""
+        text = "zzzz" if "aaaa" in plan.source.text else "B"
+        return Fix((Edit(line, column, line, column + 4, text),))
+
+    check = checker(monkeypatch, {"aaaa": replaced("A"), "bbbb": later, "zzzz": lambda *_: None})
+    assert after(check, "aaaa\n\nbbbb") == "A\n\nB"
 
 
 def test_a_plan_stays_one_of_its_dialect(monkeypatch: pytest.MonkeyPatch) -> None:

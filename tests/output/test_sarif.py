@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from execplan_hooks import __version__, rules
+from execplan_hooks import __version__, own_reports, rules
 from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.output import sarif
 from execplan_hooks.output.rule_descriptors import descriptors
@@ -84,8 +84,10 @@ def test_all_rules_are_described_at_places_that_do_not_depend_on_what_was_found(
         assert run["automationDetails"]["id"] == ("execplan/gate/" if gate else "execplan/lint/")
 
 
-def test_a_secret_counts_as_a_security_alert_and_nothing_else_does() -> None:
+def test_what_is_reported_of_the_check_itself_is_explained_and_a_secret_is_a_security_alert() -> None:
     described: list[Any] = descriptors(rules.RULE_IDS, ())
+    own = {rule["id"]: rule["help"]["text"] + "\n" for rule in described[-len(own_reports.DOCUMENTATION) :]}
+    assert own == own_reports.DOCUMENTATION
     security = [rule["id"] for rule in described if "security-severity" in rule["properties"]]
     assert security == [rule["id"] for rule in described if "security" in rule["properties"]["tags"]] == ["secrets"]
 
@@ -154,7 +156,7 @@ def test_what_could_not_be_done_is_said() -> None:
     assert [(it["level"], it["message"]["text"]) for it in invocation["toolExecutionNotifications"]] == [
         ("error", "cannot check: x.md: no such file"),
         ("note", "not checked: y"),
-        ("note", "checked 1 plan (1 codex): 1 notice, 1 path not checked"),
+        ("note", "checked 1 plan (1 codex): 1 notice, 1 problem"),
     ]
     assert run_of(Result([FOUND]))["invocations"][0]["executionSuccessful"] is True
 

@@ -60,7 +60,7 @@ def test_a_run_is_never_silent(folder: Path) -> None:
     assert done.code == 2
     assert done.out.splitlines() == [
         "cannot check: none.md: no such file; name plan files or folders that exist",
-        f"{LAST}, 1 path not checked",
+        f"{LAST}, 1 problem",
     ]
 
 
@@ -107,6 +107,7 @@ def test_the_gate_reports_to_files_too(tmp_path: Path) -> None:
         (["--format", "json=there.txt", "--format", "sarif=hard.txt"], "--format sarif=hard.txt and json=there.txt"),
         (["--format", "json=to-new.txt", "--format", "text=new.txt"], "--format text=new.txt and json=to-new.txt"),
         (["--format", "json=s.txt", "--summary", "./s.txt"], "--format json=s.txt and --summary s.txt would both go"),
+        (["--format", "json=there.txt", "--summary", "there.txt"], "--format json=there.txt and --summary there.txt"),
         (["--format", "json", "--format", "sarif"], "--format sarif and json would both go to stdout; give each"),
         (["--format", "json", "--format", "sarif=/dev/stdout"], "--format sarif=/dev/stdout and json would both go to"),
         (["--format", "json", "--format", "sarif", "-o", "a"], "--format sarif=a and json=a would both go to one file"),
@@ -197,7 +198,8 @@ def test_what_can_be_reported_is_where_one_file_fails(folder: Path) -> None:
     )
     assert done.returncode == 2
     assert done.stdout.endswith(f"{LAST}\n")
-    assert done.stderr == "execplan: gone/a: the report cannot be written (No such file or directory)\n"
+    reason = "its folder does not exist; create it, or name another file"
+    assert done.stderr == f"execplan: gone/a: the report cannot be written ({reason})\n"
     assert len(checked((folder / "b.sarif").read_text())["results"]) == 1
 
 

@@ -169,5 +169,8 @@ CONTEXTS: dict[str, str] = {
 def cut(lines: Sequence[str], finding: Finding) -> str:
     assert finding.column is not None
     assert finding.end_column is not None
-    assert finding.end_line == finding.line
-    return lines[finding.line - 1][finding.column - 1 : finding.end_column - 1]
+    assert finding.end_line is not None
+    rows = list(lines[finding.line - 1 : finding.end_line])
+    rows[-1] = rows[-1][: finding.end_column - 1]
+    rows[0] = rows[0][finding.column - 1 :]
+    return "\n".join(rows)

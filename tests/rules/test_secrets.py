@@ -60,22 +60,45 @@ def _key(label: str, prefix: str = "") -> list[str]:
     ["RSA PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY", "PRIVATE KEY", "ENCRYPTED PRIVATE KEY"],
 )
 @pytest.mark.parametrize("prefix", ["", "    ", "> ", "- "])
-def test_private_key_is_found_at_its_first_line(label: str, prefix: str) -> None:
-    lines = ["text", *_key(label, prefix)]
+def test_private_key_is_found_from_its_first_line_to_its_last(label: str, prefix: str) -> None:
+    lines = ["text", *_key(label, prefix), "text"]
     findings = list(find(lines))
     assert [(f.line, f.message) for f in findings] == [(2, "looks like a private key; its value is not shown")]
-    assert cut(lines, findings[0]) == f"-----BEGIN {label}-----"
+    assert cut(lines, findings[0]) == "\n".join(lines[1:-1]).removeprefix(prefix)
     assert not any(lines[2][i : i + 6] in repr(findings[0]) for i in range(4, 60))
 
 
 def test_private_key_in_other_forms() -> None:
     one_line = '"key": "' + "\\n".join(_key("PRIVATE KEY")) + '"'
     assert [f.line for f in find([one_line])] == [1]
+    assert cut([one_line], next(find([one_line]))) == one_line[8:-1]
     with_headers = _key("RSA PRIVATE KEY")
     with_headers[1:1] = ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,00FF", ""]
     assert [f.line for f in find(with_headers)] == [1]
     putty = ["PuTTY-User-Key-File-3: ssh-ed25519", "Encryption: none", "Comment: me", "Public-Lines: 2"]
     assert [f.line for f in find([*putty, *_key("x")[1:-1]])] == [1]
+    assert cut([*putty, *_key("x")[1:-1], "Private-MAC: 00ff", "text"], next(find([*putty, *_key("x")[1:-1]]))) == (
+        "\n".join([*putty, *_key("x")[1:-1]])
+    )
+
+
+NO_END = {
+    "a fence that is closed": ["```"],
+    "prose": ["", "The key works."],
+    "a list": ["- [x] (2025-10-01 13:00Z) done"],
+    "the end of the file": [],
+    "an empty line and a word": ["", "Context"],
+    "a key without an end as well": _key("EC PRIVATE KEY")[:-1],
+}
+
+
+@pytest.mark.parametrize("name", NO_END)
+def test_a_private_key_without_an_end_reaches_as_far_as_it_looks_like_one(name: str) -> None:
+    key = _key("RSA PRIVATE KEY")[:-1]
+    lines = ["text", *key, *NO_END[name]]
+    assert cut(lines, next(find(lines))) == "\n".join(key)
+    with_blank = [*key[:1], "Proc-Type: 4,ENCRYPTED", "", *key[1:], "aB3=", *NO_END[name]]
+    assert cut(with_blank, next(find(with_blank))) == "\n".join(with_blank[:8])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -38,8 +39,8 @@ def new(before: str, after: str, path: str = PATH) -> list[str]:
     """What a baseline of one text does not know of another: `line rule: message`."""
     entries = {path: subjects_of(checked(before, path=path).diagnostics)}
     plain = checker()
-    sieve = BaselineSieve(Config(), Path("/nowhere"), entries, rules.DOCUMENT_RULES)
-    both = Checker(Config(), Catalogue(), rules.DOCUMENT_RULES, NOW, sieves=(*plain.sieves, sieve))
+    sieve = BaselineSieve(plain, Path("/nowhere"), entries)
+    both = dataclasses.replace(plain, sieves=(*plain.sieves, sieve))
     found = checked(after, both, path).diagnostics
     return [f"{one.line} {one.rule}: {one.message}" for one in found]
 

@@ -17,6 +17,9 @@ GOOD = conforming("codex")
 ONE = GOOD.replace("## Decision Log", "## Decided")  # an error
 TWO = ONE.replace("## Concrete Steps", "## Details")  # and a warning
 
+_PLAN = conforming("codex", "done")
+_LACKING = _PLAN[: _PLAN.index("## Decision Log")] + _PLAN[_PLAN.index("## Outcomes & Retrospective") :]
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -43,7 +46,7 @@ def test_only_new_findings_count_afterwards(root: Path) -> None:
     assert counts(lint(root)) == (3, 0)
     done = execplan(root, "baseline")
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"{NAME}: 3 entries for the findings of 2 plans\n"
+    assert done.out == f"{NAME}: 3 entries for 3 findings in 2 plans\n"
     done = lint(root)
     assert (done.code, counts(done)) == (0, (0, 3))
     (root / "plans/b.md").write_text(TWO, encoding="utf-8")
@@ -67,11 +70,33 @@ def test_the_file_is_sorted_one_entry_a_line_and_holds_no_text_of_a_plan(root: P
     assert [entry["count"] for entry in entries(root) if entry["rule"] == "secrets"] == [2]
 
 
+def test_a_finding_may_have_several_entries(tmp_path: Path) -> None:
+    paths = "".join(f"\nSee `/home/ada/{name}`.\n" for name in "abc")
+    root = plan_folder(tmp_path / "repo", {"a.md": GOOD + paths, "b.md": ONE})
+    done = execplan(root, "baseline")
+    assert done.out == f"{NAME}: 4 entries for 2 findings in 2 plans\n"
+    assert counts(lint(root)) == (0, 2)
+    # Of what was not looked at, only the entries are known.
+    assert execplan(root, "baseline", "plans/b.md").out == f"{NAME}: 4 entries in 2 plans (0 added, 0 removed)\n"
+    done = execplan(root, "baseline", "--prune")
+    assert done.out == f"{NAME}: 4 entries for 2 findings in 2 plans (0 added, 0 removed)\n"
+    assert "4 entries for 2 plans" in execplan(root, "doctor").out
+
+
+@pytest.mark.parametrize("name", ["::error::x", "  ::error::x", "##[error]x"])
+def test_the_name_of_a_baseline_is_no_command_to_a_workflow(root: Path, name: str) -> None:
+    (root / ".execplan.yaml").write_text(f'baseline: "{name}"\n', encoding="utf-8")
+    for arguments in (("baseline",), ("baseline", "--prune"), ("lint",), ("doctor",)):
+        done = execplan(root, *arguments)
+        lines = (done.out + done.err).split("\n")
+        assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
+
+
 def test_twice_is_the_same(root: Path) -> None:
     execplan(root, "baseline")
     before = (root / NAME).read_bytes()
     done = execplan(root, "baseline")
-    assert done.out == f"{NAME}: 3 entries for the findings of 2 plans (0 added, 0 removed)\n"
+    assert done.out == f"{NAME}: 3 entries for 3 findings in 2 plans (0 added, 0 removed)\n"
     assert (root / NAME).read_bytes() == before
     assert execplan(root, "baseline", "--update").code == 0
     assert (root / NAME).read_bytes() == before
@@ -86,7 +111,7 @@ def test_a_baseline_does_not_grow_unless_it_is_asked_to(root: Path) -> None:
     assert f"1 finding is not in {NAME}, and nothing was written" in done.err
     assert (root / NAME).read_bytes() == before
     done = execplan(root, "baseline", "--update")
-    assert (done.code, done.out) == (0, f"{NAME}: 4 entries for the findings of 2 plans (1 added, 0 removed)\n")
+    assert (done.code, done.out) == (0, f"{NAME}: 4 entries for 4 findings in 2 plans (1 added, 0 removed)\n")
 
 
 def test_entries_that_do_not_occur_are_noted_and_pruned(root: Path) -> None:
@@ -103,7 +128,7 @@ def test_entries_that_do_not_occur_are_noted_and_pruned(root: Path) -> None:
     assert json.loads(lint(root, "plans/a.md", "--rule", "links").out)["notes"] == []
     (root / "plans/c.md").write_text(ONE, encoding="utf-8")
     done = execplan(root, "baseline", "--prune")
-    assert done.out == f"{NAME}: 1 entry for the findings of 1 plan (0 added, 2 removed)\n"
+    assert done.out == f"{NAME}: 1 entry for 1 finding in 1 plan (0 added, 2 removed)\n"
     assert [entry["path"] for entry in entries(root)] == ["plans/a.md"]
     assert counts(lint(root)) == (1, 1)
 
@@ -119,28 +144,117 @@ def test_a_part_of_the_plans_keeps_the_other_entries(root: Path) -> None:
     assert [entry["path"] for entry in entries(root)] == ["plans/b.md"]
 
 
+LINK = "\n[there](#nowhere)\n\n[and there](#no-place)\n"
+THREE = TWO + LINK  # with two broken links
+
+
 def test_a_plan_that_was_moved_keeps_its_entries(root: Path) -> None:
+    (root / "plans/a.md").write_text(THREE, encoding="utf-8")
     execplan(root, "baseline")
     (root / "plans/later").mkdir()
     (root / "plans/a.md").rename(root / "plans/later/a.md")
-    assert counts(lint(root)) == (0, 3)
+    assert counts(lint(root)) == (0, 5)
+    # Whichever rule runs, and whatever is looked at.
+    assert counts(lint(root, "--rule", "required-sections")) == (0, 3)
+    assert counts(lint(root, "plans/later/a.md")) == (0, 4)
     execplan(root, "baseline")
-    assert [entry["path"] for entry in entries(root)] == ["plans/b.md", "plans/later/a.md", "plans/later/a.md"]
-    # A copy is no move, and two copies of what was moved do not share its entries.
+    assert [entry["path"] for entry in entries(root)] == ["plans/b.md", *["plans/later/a.md"] * 4]
+    # A copy is no move.
     (root / "plans/copy").mkdir()
-    (root / "plans/copy/a.md").write_text(TWO, encoding="utf-8")
-    assert counts(lint(root)) == (2, 3)
-    (root / "plans/later/a.md").rename(root / "plans/a.md")
-    assert counts(lint(root)) == (2, 3)
+    (root / "plans/copy/a.md").write_text(THREE, encoding="utf-8")
+    assert counts(lint(root)) == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "known"),
+    [
+        ("active", "completed", 1),
+        ("active", "archive", 1),
+        ("2025", "2026", 0),
+        ("active", "2026", 0),
+        ("active", "active/completed", 0),
+    ],
+)
+def test_what_a_plan_lacks_is_known_when_it_goes_a_step_further(tmp_path: Path, old: str, new: str, known: int) -> None:
+    """In any other move it could be another plan, which lacks the same."""
+    root = plan_folder(tmp_path, {})
+    (root / "plans" / old).mkdir()
+    (root / "plans" / old / "a.md").write_text(_LACKING, encoding="utf-8")
+    execplan(root, "baseline")
+    (root / "plans" / new).mkdir(parents=True)
+    (root / "plans" / old / "a.md").rename(root / "plans" / new / "a.md")
+    assert counts(lint(root, "--rule", "required-sections")) == (1 - known, known)
+
+
+def test_of_two_plans_that_may_be_the_one_that_is_gone_none_takes_its_entries(root: Path) -> None:
+    (root / "plans/a.md").write_text(THREE, encoding="utf-8")
+    execplan(root, "baseline")
+    (root / "plans/a.md").unlink()
+    for folder in ("one", "two"):
+        (root / f"plans/{folder}").mkdir()
+        (root / f"plans/{folder}/a.md").write_text(THREE, encoding="utf-8")
+    assert counts(lint(root)) == (8, 1)
+    for folder in ("one", "two"):  # nor where only one of them is looked at
+        assert counts(lint(root, f"plans/{folder}/a.md")) == (4, 0)
+
+
+def test_of_two_plans_of_one_name_that_are_gone_a_third_takes_no_entries(root: Path) -> None:
+    for folder in ("one", "two"):
+        (root / f"plans/{folder}").mkdir()
+        (root / f"plans/{folder}/d.md").write_text(THREE, encoding="utf-8")
+    execplan(root, "baseline")
+    (root / "plans/one/d.md").rename(root / "plans/d.md")
+    (root / "plans/two/d.md").unlink()
+    assert counts(lint(root)) == (4, 3)
+
+
+OTHER_PLANS = {
+    "without the same sections": (TWO, 2),
+    "with one of five in common": (GOOD + "\n[there](#nowhere)\n", 1),
+    "with the links alone": (GOOD + LINK, 0),
+    "with one of the links and both sections": (TWO + "\n[there](#nowhere)\n\n[x](#other)\n", 1),
+    "with other links": (TWO + "\n[x](#other)\n", 3),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_PLANS)
+def test_another_plan_under_the_name_of_one_that_is_gone_does_not_take_its_entries(root: Path, name: str) -> None:
+    text, count = OTHER_PLANS[name]
+    (root / "plans/a.md").write_text(THREE, encoding="utf-8")
+    execplan(root, "baseline", "plans/a.md")
+    (root / "plans/a.md").unlink()
+    (root / "plans/later").mkdir()
+    (root / "plans/later/a.md").write_text(text, encoding="utf-8")
+    assert counts(lint(root, "plans/later/a.md"))[0] == count
+
+
+@pytest.mark.parametrize("option", ["--prune", None])
+def test_copies_of_a_plan_that_is_gone_add_nothing(root: Path, option: str | None) -> None:
+    (root / "plans/a.md").write_text(THREE, encoding="utf-8")
+    execplan(root, "baseline")
+    (root / "plans/a.md").unlink()
+    for folder in ("one", "two", "three"):
+        (root / f"plans/{folder}").mkdir()
+        (root / f"plans/{folder}/a.md").write_text(THREE, encoding="utf-8")
+    assert json.loads(lint(root).out)["notes"] == [
+        "4 entries of the baseline do not occur any more; `execplan baseline --prune` removes what is gone"
+    ]
+    done = execplan(root, "baseline", *([option] if option else []))
+    if option:
+        assert "(0 added, 4 removed)" in done.out
+        assert [entry["path"] for entry in entries(root)] == ["plans/b.md"]
+    else:
+        assert (done.code, "12 findings are not in" in done.err) == (2, True), done.err
+    assert counts(lint(root)) == (12, 1)
 
 
 def test_plans_that_are_all_called_the_same_are_moved_with_their_folder(tmp_path: Path) -> None:
     root = plan_folder(tmp_path / "repo", {"c.md": GOOD})
     (root / "plans/one").mkdir()
-    (root / "plans/one/PLAN.md").write_text(ONE, encoding="utf-8")
+    (root / "plans/one/PLAN.md").write_text(ONE + LINK, encoding="utf-8")
     execplan(root, "baseline")
     (root / "plans/one").rename(root / "plans/two")
-    assert counts(lint(root)) == (1, 0), "another plan"
+    assert counts(lint(root)) == (3, 0), "another plan"
     (root / "plans/done").mkdir()
     (root / "plans/two").rename(root / "plans/done/one")
     assert counts(lint(root, "--rule", "required-sections")) == (0, 1)
@@ -155,6 +269,27 @@ def test_suppressions_that_are_wrong_and_what_was_not_checked_always_count(root:
     assert {entry["path"] for entry in entries(root)} == {"plans/a.md", "plans/b.md"}
     found = json.loads(lint(root).out)["diagnostics"]
     assert sorted(one["rule"] for one in found) == ["not-checked", "suppression"]
+
+
+@pytest.mark.parametrize("now", [b"# \xff\n", f"---\nowner: [\n---\n\n{GOOD}".encode()])
+def test_the_entries_of_a_plan_that_is_not_checked_any_more_stay(root: Path, now: bytes) -> None:
+    execplan(root, "baseline")
+    before = (root / NAME).read_bytes()
+    (root / "plans/a.md").write_bytes(now)
+    assert [one["rule"] for one in json.loads(lint(root).out)["diagnostics"]] == ["not-checked"]
+    assert "do not occur" not in lint(root).out
+    done = execplan(root, "baseline", "--prune")
+    assert (done.code, "(0 added, 0 removed)" in done.out) == (0, True), done.out + done.err
+    assert (root / NAME).read_bytes() == before
+
+
+def test_the_entries_of_a_rule_that_is_switched_off_stay(root: Path) -> None:
+    execplan(root, "baseline")
+    before = (root / NAME).read_bytes()
+    (root / ".execplan.yaml").write_text("rules:\n  required-sections: off\n", encoding="utf-8")
+    assert json.loads(lint(root).out)["notes"] == []
+    assert "(0 added, 0 removed)" in execplan(root, "baseline", "--prune").out
+    assert (root / NAME).read_bytes() == before
 
 
 def test_what_is_suppressed_is_not_written_down(root: Path) -> None:
@@ -183,7 +318,7 @@ def test_another_file_is_configured_or_named(root: Path) -> None:
 
 def test_an_empty_baseline_is_written_too(tmp_path: Path) -> None:
     root = plan_folder(tmp_path / "repo", {"a.md": GOOD})
-    assert execplan(root, "baseline").out == f"{NAME}: 0 entries for the findings of 0 plans\n"
+    assert execplan(root, "baseline").out == f"{NAME}: 0 entries for 0 findings in 0 plans\n"
     assert execplan(root, "lint").code == 0
     assert execplan(root, "baseline").code == 0
 
@@ -191,11 +326,10 @@ def test_an_empty_baseline_is_written_too(tmp_path: Path) -> None:
 ENTRY = '{"path": "plans/a.md", "rule": "links", "fingerprint": "0123456789abcdef"}'
 BROKEN = {
     "empty": ("", "is not JSON"),
-    "no JSON": ("{", "is not JSON"),
-    "a list": ("[]", "has no version"),
+    "cut": ('{\n  "version": 1,\n  "findings": [\n', "is not JSON"),
     "another version": ('{"version": 2, "findings": []}', "version that is not known"),
     "true": ('{"version": true, "findings": []}', "version that is not known"),
-    "no findings": ('{"version": 1}', "version and findings"),
+    "no list": ('{"version": 1, "findings": {}}', "version and findings"),
     "another key": ('{"version": 1, "findings": [], "x": 1}', "and no others"),
     "a key twice": ('{"version": 1, "version": 1, "findings": []}', "names a key twice"),
     "a number": ('{"version": 1, "findings": [1]}', "entry 1 has to have"),
@@ -207,10 +341,14 @@ BROKEN = {
     "twice": (f'{{"version": 1, "findings": [{ENTRY}, {ENTRY}]}}', "entry 2 stands there a second time"),
     "no count": (f'{{"version": 1, "findings": [{ENTRY[:-1]}, "count": 0}}]}}', "entry 1 has a count"),
     "NaN": (f'{{"version": 1, "findings": [{ENTRY[:-1]}, "count": NaN}}]}}', "is not JSON"),
-    "deep": ("[" * 100_000, "is not JSON"),
-    "many digits": ('{"version": ' + "9" * 10_000 + "}", "is not JSON"),
+    "deep": ('{"version": 1, "findings": ' + "[" * 100_000, "is not JSON"),
+    "many digits": ('{"findings": [], "version": ' + "9" * 10_000 + "}", "is not JSON"),
     "conflict": (
         f'{{"version": 1, "findings": [\n<<<<<<< HEAD\n{ENTRY}\n=======\n>>>>>>> x\n]}}',
+        "resolve the conflict",
+    ),
+    "conflict from the start": (
+        f'<<<<<<< HEAD\n{{"version": 1, "findings": [\n{ENTRY}\n=======\n>>>>>>> x\n]}}',
         "resolve the conflict",
     ),
     "hostile": ('{"version": "\\u001b[31m::error::x", "findings": []}', "version that is not known"),
@@ -230,6 +368,73 @@ def test_a_broken_baseline_is_an_error_that_says_what_to_do(root: Path, name: st
     assert execplan(root, "lint", "--no-baseline").code == 1
     assert execplan(root, "baseline", "--update").code == 0
     assert execplan(root, "lint").code == 0
+
+
+def test_a_broken_baseline_is_restored_first(root: Path) -> None:
+    (root / NAME).write_text(BROKEN["cut"][0], encoding="utf-8")
+    help_text = "restore it from git, else `execplan baseline --update` writes it anew with all that is found now"
+    assert execplan(root, "lint").err.strip().endswith(help_text)
+
+
+FOREIGN = {
+    "a word": "notes",
+    "a brace": "{",
+    "a list": "[]",
+    "a list of findings": '["version", "findings"]',
+    "no findings": '{"version": 1}',
+    "a package": '{"name": "x", "version": "1.0.0"}',
+    "findings of another tool": '{"findings": []}',
+    "a report": '{"version": 1, "diagnostics": [{"fingerprint": "x", "text": "findings"}]}',
+    "a script": 'print({"version": 1, "findings": []})\n',
+    "conflict markers of another file": "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n",
+    "only NUL": "\0" * 100,
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_that_never_was_a_baseline_is_not_replaced(root: Path, name: str) -> None:
+    (root / "other.json").write_text(FOREIGN[name], encoding="utf-8")
+    for arguments in (("lint",), ("baseline",), ("baseline", "--prune"), ("baseline", "--update")):
+        done = execplan(root, *arguments, "--baseline", "other.json")
+        assert (done.code, done.out) == (2, ""), done.out
+        assert "other.json: " in done.err
+        assert "--update" not in done.err, "that would replace the file"
+    assert (root / "other.json").read_text(encoding="utf-8") == FOREIGN[name]
+
+
+PLACES = {
+    "plans/a.md": "a Markdown file is no baseline",
+    "plans/A.MARKDOWN": "a Markdown file is no baseline",
+    "new.md": "a Markdown file is no baseline",
+    "link.json": "a Markdown file is no baseline",
+    "nowhere.json": "a Markdown file is no baseline",
+    ".execplan.yaml": "the configuration is no baseline",
+    "pyproject.toml": "the configuration is no baseline",
+    ".git/config": "what lies in the folder .git is no baseline",
+    ".git/known.json": "what lies in the folder .git is no baseline",
+    "git.json": "what lies in the folder .git is no baseline",
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("configured", [False, True])
+def test_plans_the_configuration_and_what_git_keeps_are_never_replaced(root: Path, name: str, configured: bool) -> None:
+    (root / ".git").mkdir(exist_ok=True)
+    (root / ".git/config").write_text("[core]\n", encoding="utf-8")
+    (root / "link.json").symlink_to("plans/a.md")
+    (root / "nowhere.json").symlink_to("plans/none.md")
+    (root / "git.json").symlink_to(".git/config")
+    (root / ".execplan.yaml").write_text(f"baseline: {name}\n" if configured else "rules: {}\n", encoding="utf-8")
+    before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    named = () if configured else ("--baseline", name)
+    for arguments in (("lint",), ("baseline",), ("baseline", "--update")):
+        done = execplan(root, *arguments, *named)
+        assert (done.code, done.out) == (2, ""), done.out
+        assert "--update" not in done.err, "that would replace the file"
+        if not configured and arguments != ("lint",):
+            assert PLACES[name] in done.err
+    assert {file: file.read_bytes() for file in root.rglob("*") if file.is_file()} == before
 
 
 def test_what_is_no_file_of_the_repository_is_no_baseline(root: Path, tmp_path: Path) -> None:
@@ -273,12 +478,21 @@ def test_what_cannot_be_done_writes_nothing(root: Path, arguments: tuple[str, ..
     assert not (root / NAME).exists()
 
 
+def test_a_folder_that_is_missing_is_said_to_be(root: Path) -> None:
+    (root / ".execplan.yaml").write_text("baseline: ci/bl.json\n", encoding="utf-8")
+    reason = "its folder does not exist; create it, or name another file"
+    done = execplan(root, "baseline")
+    assert (done.code, done.err) == (2, f"execplan: ci/bl.json: the baseline cannot be written ({reason})\n")
+    (root / "ci").mkdir()
+    assert execplan(root, "baseline").code == 0
+
+
 def test_ten_thousand_entries_and_odd_names(tmp_path: Path) -> None:
     links = "".join(f"[x](#a{number})\n\n" for number in range(2_000))
     files = {f"{number}.md": f"{GOOD}\n{links}" for number in range(5)}
     root = plan_folder(tmp_path / "repo", {**files, "a\u202e::error::\n.md": ONE})
     done = execplan(root, "baseline", seconds=40)
-    assert (done.code, done.out) == (0, f"{NAME}: 10,001 entries for the findings of 6 plans\n")
+    assert (done.code, done.out) == (0, f"{NAME}: 10,001 entries for 10,001 findings in 6 plans\n")
     assert counts(execplan(root, "lint", "--format", "json", seconds=40)) == (0, 10_001)
 
 
@@ -286,4 +500,4 @@ def test_in_a_repository_the_rules_of_the_run_are_those_of_the_path(tmp_path: Pa
     repo = GitRepo(tmp_path / "repo")
     config = "overrides:\n  - files: plans/old/*.md\n    rules:\n      required-sections: off\n"
     repo.commit("plans", {"plans/old/a.md": ONE, "plans/b.md": ONE, ".execplan.yaml": config})
-    assert execplan(repo.path, "baseline").out == f"{NAME}: 1 entry for the findings of 1 plan\n"
+    assert execplan(repo.path, "baseline").out == f"{NAME}: 1 entry for 1 finding in 1 plan\n"

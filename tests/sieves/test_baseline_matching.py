@@ -8,15 +8,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.source import decode
+from execplan_hooks.fingerprints import fingerprinted
 from execplan_hooks.fixing.edits import Editable
+from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.sieves.baseline import BaselineSieve, subjects_of
 from tests.fixtures import DIALECTS, conforming, golden_cases, place
 from tests.mutants import Specimen
 from tests.outline import Outline
+from tests.rules.secret_samples import MIXED, random_text
 from tests.sieves.sifting import checked, checker, codex, new
 from tests.test_mutants import FAULTS
 
@@ -107,6 +111,11 @@ PAIRS = {
         "## Progress\n\n- [x] one thing\n- [x] two things\n- [x] three things\n",
         1,
     ),
+    "a box of another task": (
+        "## Progress\n\n- [ ] one thing\n- [] two things\n",
+        "## Progress\n\n- [] one thing\n- [ ] two things\n",
+        1,
+    ),
     "one put right and another one wrong": (
         "## Progress\n\n- [x] one thing\n- [x] two things\n",
         "## Progress\n\n- [x] (2025-01-01 09:00Z) one thing\n- [x] two things\n- [x] three things\n",
@@ -148,11 +157,81 @@ def test_what_is_new(name: str) -> None:
     assert len(found) == count, found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ('"S14 / B03" says "blocked" (line 7)', '"S15 / B04" says "blocked" (line 7)', False),
+        ("path `v1/a` is wrong", "path `v2/a` is wrong", False),
+        ('"S14" says "blocked" (lines 7, 8)', '"S14" says "blocked" (lines 9, 12, 13)', True),
+        ('2 of 3 in "a" lack it', '1 of 5 in "a" lack it', True),
+        ('"5" disk" stands in line 7 and "b" in line 8', '"5" disk" stands in line 9 and "b" in line 12', True),
+        ('"a', '"b', False),
+    ],
+)
+def test_numbers_are_left_out_unless_they_are_part_of_a_name(before: str, after: str, same: bool) -> None:
+    found = [
+        fingerprinted([(Diagnostic("a.md", "links", Severity.ERROR, message, 1), "x")])[0].subjects
+        for message in (before, after)
+    ]
+    assert (found[0] == found[1]) is same
+
+
+def test_quotation_marks_without_end_take_no_long_time() -> None:
+    start = time.process_time()
+    fingerprinted([(Diagnostic("a.md", "links", Severity.ERROR, '`"1line 1, ' * 100_000, 1), "x")])
+    assert time.process_time() - start < 2
+
+
+def test_another_blocked_record_is_new() -> None:
+    plan, path = conforming("session", "done"), place("session", "done")
+    start = plan.rindex("- **Checkpoint Record:**")
+    stop = plan.index("\n\n", start) + 1
+    record = plan[start:stop]
+    blocked = record.replace("Result: `done`", "Result: `blocked`")
+    later = blocked.replace("S14", "S15").replace("B03", "B04")
+    one, other = (plan[:start] + text + plan[stop:] for text in (blocked, record + later))
+    assert len(new(plan, one, path)) == 1
+    found = new(one, other, path)
+    assert len(found) == 1
+    assert "S15" in found[0]
+
+
+ENTRIES = {
+    "long titles that begin alike": ("codex", "Decision Log", "- Decision: " + "Keep all there is. " * 4 + "{}.\n"),
+    "no titles": ("ssot", "Inter-Agent Messages", "- From: a\n  To: b\n  Intent: ask\n  Message: Look at {}.\n"),
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_another_entry_that_lacks_the_same_is_new(name: str) -> None:
+    dialect, heading, entry = ENTRIES[name]
+    plan = conforming(dialect, "active")
+    path = place(dialect, "active")
+    plan = plan if heading in plan else f"{plan}\n## {heading}\n"
+    start = plan.index("\n", plan.index(f"## {heading}"))
+    one, other = (plan[:start] + "\n\n" + entry.format(word) + plan[start:] for word in ("one", "two"))
+    assert any("entry-fields" in message for message in new(plan, one, path)), new(plan, one, path)
+    assert any("entry-fields" in message for message in new(one, other, path))
+    assert new(one, f"{one}\n", path) == []
+
+
 def test_another_secret_is_new_on_the_same_line_and_in_its_place() -> None:
     one, other = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2", "ghp_" + "zY9xW8vU7tS6rQ5pN4mL3kJ2hG1fE0dC9bA8"
     assert len(new(codex(f"use {one}\n"), codex(f"use {one} {other}\n"))) == 1
     assert len(new(codex(f"use {one}\n"), codex(f"use {other}\n"))) == 1
     assert new(codex(f"use {one} {other}\n"), codex(f"and use {other}\n")) == []
+
+
+@pytest.mark.parametrize("end", ["-----END RSA PRIVATE KEY-----\n", ""])
+def test_another_private_key_is_new_in_the_place_of_the_old_one(end: str) -> None:
+    keys = [
+        "```\n-----BEGIN RSA PRIVATE KEY-----\n"
+        + "".join(f"{random_text(MIXED + '+/', 64, seed + number)}\n" for number in range(4))
+        + f"{end}```\n"
+        for seed in (10, 20)
+    ]
+    assert len(new(codex(keys[0]), codex(keys[1]))) == 1
+    assert new(codex(keys[0]), codex("Moved.\n\n" + keys[0].replace("\n", "\n  "))) == []
 
 
 def test_another_missing_section_is_new_and_one_that_is_written_makes_nothing_new() -> None:
@@ -174,15 +253,40 @@ def test_sections_that_stand_again_are_known_when_fewer_do() -> None:
     assert not [message for message in known if "a second time" in message]
 
 
+_SUBJECTS = st.dictionaries(
+    st.tuples(st.sampled_from(["links", "secrets", "gone"]), st.sampled_from(["0" * 16, "1" * 16])), st.integers(1, 3)
+).map(Counter)
+
+
+@given(
+    entries=_SUBJECTS,
+    seen=st.lists(st.tuples(_SUBJECTS, st.sets(st.sampled_from(["links", "secrets"])), st.booleans()), max_size=4),
+    searched=st.booleans(),
+)
+def test_what_still_occurs_is_never_more_than_there_was(
+    entries: Counter[tuple[str, str]], seen: list[tuple[Counter[tuple[str, str]], set[str], bool]], searched: bool
+) -> None:
+    """By rule and subject, however many plans use the entries of one path."""
+    sieve = BaselineSieve(checker(), Path("/nowhere"), {"plans/a.md": entries})
+    paths = [f"plans/{number}/a.md" for number in range(len(seen))]
+    sieve._seen["plans/a.md"] = paths
+    sieve.found = {path: found for path, (found, _, _) in zip(paths, seen, strict=True)}
+    sieve.ran = {path: ran for path, (_, ran, _) in zip(paths, seen, strict=True)}
+    unchecked = [path for path, (_, _, is_unchecked) in zip(paths, seen, strict=True) if is_unchecked]
+    left = sum(sieve.still(unchecked, searched).values(), start=Counter[tuple[str, str]]())
+    assert left <= entries
+    assert sieve.secrets <= sum(count for (rule, _), count in entries.items() if rule == "secrets")
+
+
 def test_ten_thousand_entries_take_no_long_time() -> None:
-    links = "".join(f"[x](#a{number})\n" for number in range(3_000))
+    links = "".join(f"[x](#a{number})\n\n" for number in range(3_000))
     run = checker(("links",))
     plan = run.load(decode("plans/plan.md", codex(links).encode()))
     assert plan is not None
     found = run.check(plan).diagnostics
     entries = {f"plans/{number}.md": subjects_of(found[:10]) for number in range(1_000)}
     entries["plans/plan.md"] = subjects_of(found)
-    sieve = BaselineSieve(Config(), Path("/nowhere"), entries, ("links",))
+    sieve = BaselineSieve(run, Path("/nowhere"), entries)
     start = time.process_time()
     assert sieve.sift(plan, found) == []
     assert time.process_time() - start < 1

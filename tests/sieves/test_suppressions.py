@@ -8,7 +8,7 @@ import pytest
 
 from execplan_hooks import rules
 from execplan_hooks.config import Config, RuleConfig
-from execplan_hooks.model import Severity
+from execplan_hooks.model import Diagnostic, Severity
 from tests.fixtures import DIALECTS, conforming, place
 from tests.sieves.sifting import checked, checker, codex, lines_of
 
@@ -39,6 +39,22 @@ BLOCKS = {
     ),
     "behind it on its line": ((f"{ALLOW} {BAD}", "", BAD), [3]),
     "in a code span, nothing": ((f"`{ALLOW}`", BAD), [2]),
+    "in a link's title, nothing": ((f"[a](#decision-log '{ALLOW}')", BAD), [2]),
+    "in the title of an image in a link, nothing": ((f"[![a](https://x.org/a '{ALLOW}')](#log) {BAD}",), [1, 1]),
+    "in a link's target, nothing": ((f"[a]({ALLOW}) {BAD}",), [1]),
+    "in a link's text": ((f"[a {ALLOW}](#nowhere) {BAD}",), []),
+    "behind brackets": ((f"a](b '{ALLOW}') {BAD}",), []),
+    "behind a link with a title": ((f"[a](#nowhere 'b') '{ALLOW}' {BAD}",), []),
+    "in a definition's title, nothing": ((f"[a]: #decision-log '{ALLOW}'", "", BAD), [3]),
+    "in a field for text, nothing": (("<textarea>", ALLOW, "</textarea>", "", BAD), [5]),
+    "in a script, nothing": (("<div><SCRIPT>", ALLOW, "</script></div>", "", BAD), [5]),
+    "in a style within another block, nothing": (("<div><style>", ALLOW, "", BAD), [4]),
+    "behind a script": (("<script>x</script>", ALLOW, "", BAD), []),
+    "behind a script in its block": (
+        ("<div>", f"<script>'<!--'</script> {ALLOW} <a href='#nowhere'>x</a>", "</div>"),
+        [],
+    ),
+    "in an attribute, nothing": ((f'<div title="{ALLOW}">', "</div>", "", BAD), [4]),
     "in a fence, nothing": (("```", ALLOW, "```", BAD), [4]),
     "in indented code, nothing": (("a", "", f"    {ALLOW}", "", BAD), [5]),
     "the whole file": ((BAD, "", f"- {BAD}", "", ALLOW.replace("allow", "allow-file", 1)), []),
@@ -83,15 +99,22 @@ def test_suppressions_are_no_faults_for_any_rule(dialect: str) -> None:
 
 
 REFUSED = {
-    "no reason": ("allow links", "has no reason"),
-    "an empty one": ("allow links -- ", "has no reason"),
-    "a dot": ("allow links -- .", "has no reason"),
-    "a todo": ("allow links -- TODO", "has no reason"),
-    "a dash": ("allow links -- -", "has no reason"),
-    "a colon": ("allow links: as agreed", "expected the ids of rules"),
-    "no comma": ("allow links local-paths -- as agreed", "expected the ids of rules"),
-    "no rule": ("allow -- as agreed", "expected the ids of rules"),
-    "a comma too many": ("allow links, -- as agreed", "expected the ids of rules"),
+    "no reason": ("allow links", 'the suppression of "links" gives no reason after " -- " and works on nothing'),
+    "an empty one": ("allow links -- ", 'the suppression of "links" gives no reason after " -- " and works on nothing'),
+    "a dot": ("allow links -- .", 'the suppression of "links" gives no reason after " -- " and works on nothing'),
+    "a todo": ("allow links -- TODO", 'the suppression of "links" gives no reason after " -- " and works on nothing'),
+    "a dash": ("allow links -- -", 'the suppression of "links" gives no reason after " -- " and works on nothing'),
+    "a colon": ("allow links: as agreed", 'has no " -- " before its reason'),
+    "a colon without a blank": ("allow links:agreed", 'has no " -- " before its reason'),
+    "one dash": ("allow links - as agreed", 'has no " -- " before its reason'),
+    "a number sign": ("allow links # as agreed", 'has no " -- " before its reason'),
+    "dashes without blanks": ("allow links--agreed", 'has no " -- " before its reason'),
+    "no comma": ("allow links local-paths -- as agreed", "has no comma between the ids of rules"),
+    "no rule": ("allow -- as agreed", "names no rule"),
+    "no rule and no reason": ("allow", "names no rule"),
+    "a comma too many": ("allow links, -- as agreed", "has a comma without the id of a rule"),
+    "of another tool": ("allow-next-line links -- as agreed", 'did you mean "allow"?'),
+    "of another tool, the file": ("alow-file links -- as agreed", 'did you mean "allow-file"?'),
     "a wrong word": ("alow links -- as agreed", 'begins with "alow" and works on nothing; did you mean "allow"?'),
     "another word": ("please do", 'begins with "please"'),
     "no word": ("", 'begins with ""'),
@@ -114,6 +137,53 @@ def test_what_suppresses_nothing_is_an_error(name: str) -> None:
     assert not found.left_out
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "ExecPlan: Allow Links -- as agreed",
+        "EXECPLAN: allow links -- as agreed",
+        "execplan allow links -- as agreed",
+        "exec-plan: allow links -- as agreed",
+        "execplan-disable links",
+        "execplan-disable-next-line local_paths, links",
+        "execplan-hooks: allow",
+        "execplan-hooks: allow links -- as agreed",
+        "execplan-lint-disable",
+        "execplan ignore: file-scope",
+    ],
+)
+def test_a_suppression_that_begins_otherwise_is_reported(comment: str) -> None:
+    found = checked(codex(f"<!-- {comment} -->\n{BAD}\n"))
+    assert [(one.rule, one.severity) for one in found.diagnostics if one.rule != "links"] == [
+        ("suppression", Severity.ERROR)
+    ]
+    (message,) = [one.message for one in found.diagnostics if one.rule == "suppression"]
+    assert 'and works on nothing; expected "execplan: allow"' in message
+    assert not found.left_out
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "ExecPlan",
+        "ExecPlan: see PLANS.md",
+        "This ExecPlan must be maintained in accordance with PLANS.md",
+        "execplan allows links",
+        "ExecPlan: allow the agent to edit the docs",
+        "ExecPlan skip list: M2, M3",
+        "ExecPlan links -- allow for these",
+        "execplan-template v2",
+    ],
+)
+def test_a_remark_about_the_plan_is_no_suppression(comment: str) -> None:
+    assert checked(codex(f"<!-- {comment} -->\ngood\n")).diagnostics == []
+
+
+def test_the_form_is_shown() -> None:
+    (found,) = checked(codex("<!-- execplan: allow links: as agreed -->\ngood\n")).diagnostics
+    assert '"execplan: allow RULE, RULE -- reason"' in found.help
+
+
 def test_a_right_rule_works_beside_a_wrong_one() -> None:
     found = checked(codex(f"<!-- execplan: allow links, file-scope -- as agreed -->\n{BAD}\n")).diagnostics
     assert [(one.rule, one.message.partition(" cannot")[0]) for one in found] == [("suppression", '"file-scope"')]
@@ -132,6 +202,59 @@ def test_an_unused_suppression_is_a_warning() -> None:
     assert [(one.rule, one.severity) for one in found] == [("suppression", Severity.WARNING)]
     assert found[0].message == 'the suppression of "links" is unused: the rule reports nothing there'
     assert found[0].line == text.count("\n") - 1
+
+
+NOTE = "<!-- execplan: allow {} -- agreed on with the team -->"
+STAMPS = ("2025-10-01 10:00", "2025-10-01 11:00", "2025-10-01 12:00")
+SEVERAL = {
+    "local-paths": ("codex", "", ["in /home/mira/work/a.py", "in /home/mira/work/b.py"]),
+    "timestamps": ("ssot", "Surprises & Discoveries", [f"- {stamp} Found one." for stamp in STAMPS]),
+    "progress": ("codex", "Progress", ["- [x] Read it.", "- [x] Write it.", "- [x] Test it."]),
+    "entry-fields": ("codex", "Decision Log", ["- Decision: Use csv.", "- Decision: Use one file."]),
+    "lifecycle": ("codex", "Progress", ["- [ ] Open.", "- [ ] Open too."]),
+}
+
+
+def with_several(rule: str, allowed: set[int], above: str = "") -> str:
+    """A plan in which one finding of a rule is about several blocks, with a suppression in some of them."""
+    dialect, heading, blocks = SEVERAL[rule]
+    text = conforming(dialect, "done" if rule == "lifecycle" else "active")
+    note = NOTE.format(rule)
+    told = "\n\n".join(f"{block} {note}" if number in allowed else block for number, block in enumerate(blocks))
+    if not heading:
+        return f"{text.rstrip()}\n\n{told}\n"
+    start = text.index(f"## {heading}\n")
+    end = text.index("\n## ", start)
+    return f"{text[:start]}{above}## {heading}\n\n{told}\n{text[end:]}"
+
+
+def of_rule(rule: str, text: str) -> list[Diagnostic]:
+    dialect = SEVERAL[rule][0]
+    path = place(dialect, "done" if rule == "lifecycle" else "active")
+    return [one for one in checked(text, path=path).diagnostics if one.rule in (rule, "suppression")]
+
+
+@pytest.mark.parametrize("rule", SEVERAL)
+def test_a_finding_in_several_places_is_suppressed_in_all_of_them_or_not_at_all(rule: str) -> None:
+    count = len(SEVERAL[rule][2])
+    (plain,) = of_rule(rule, with_several(rule, set()))
+    assert len(plain.lines) == count
+    for allowed in ({0}, {count - 1}, set(range(count - 1))):
+        finding, notice = sorted(of_rule(rule, with_several(rule, allowed)), key=lambda one: one.rule == "suppression")
+        assert (finding.rule, notice.rule, notice.severity) == (rule, "suppression", Severity.NOTICE)
+        left = ", ".join(str(line) for number, line in enumerate(finding.lines) if number not in allowed)
+        assert f"{len(allowed)} of the {count} lines" in notice.message
+        assert f"for the others ({left})" in notice.message
+        assert notice.line == min(finding.lines[number] for number in allowed)
+    assert of_rule(rule, with_several(rule, set(range(count)))) == []
+
+
+def test_above_a_heading_no_entries_are_suppressed() -> None:
+    above = NOTE.format("entry-fields") + "\n\n"
+    found = of_rule("entry-fields", with_several("entry-fields", set(), above))
+    assert sorted(one.rule for one in found) == ["entry-fields", "suppression"]
+    found = of_rule("entry-fields", with_several("entry-fields", set()).replace("- Decision", f"{above}- Decision", 1))
+    assert found == []
 
 
 def test_of_rules_that_did_not_run_nothing_is_said() -> None:

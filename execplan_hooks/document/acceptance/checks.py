@@ -30,9 +30,6 @@ _ALONE = frozenset((
     "vitest",
 ))
 # fmt: on
-_SHELLS = frozenset(
-    ("sh", "bash", "shell", "zsh", "console", "powershell", "ps1", "pwsh", "shellsession", "cmd", "bat")
-)
 _PROMPT = re.compile(r"(?:[\w.@~/:-]{0,40}[$>]|%|❯)\s+")
 _JOINED = re.compile(r"\s*(?:;|&&|\|\|)\s*")
 _ASSIGNED = re.compile(r"(?:[A-Z_][A-Z0-9_]*=\S*\s+)+")

@@ -33,6 +33,7 @@ def closeout_findings(plan: Plan, standing: Standing) -> Iterator[Finding]:
             help=_blocked(ready[0] if ready else None),
             severity=Severity.ERROR if certain else Severity.WARNING,
             subjects=tuple(f"blocker: {text.text}" for text in left),
+            places=tuple(text.line for text in left),
         )
     if ready and not ready[0] and standing.done and not left:
         yield Finding(

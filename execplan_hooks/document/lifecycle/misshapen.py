@@ -27,9 +27,11 @@ _NO_ITEM = re.compile(r"(?P<bullet>[-*+])(?=\[[ xX]\]\s)")
 
 @dataclass(frozen=True)
 class Misshapen:
-    """What is no box, at `column` up to `end_column` of `line`, and what it should be: None where that is not known."""
+    """What is no box, at `column` up to `end_column` of `line`, and what it should be: None where that is not known.
+    `task` is the text behind it on the line."""
 
     text: str
+    task: str
     line: int
     column: int
     end_column: int
@@ -49,7 +51,8 @@ def misshapen(blocks: Iterable[Block]) -> Iterator[Misshapen]:
                     if match := _NO_ITEM.match(piece.text):
                         text = piece.text[: match.end() + 3]
                         right = f"{match['bullet']} {text[1:]}"
-                        yield Misshapen(text, piece.line, piece.column, piece.column + len(text), right)
+                        task = piece.text[len(text) :]
+                        yield Misshapen(text, task, piece.line, piece.column, piece.column + len(text), right)
 
 
 def _in_item(piece: Piece) -> Misshapen | None:
@@ -79,4 +82,4 @@ def _in_item(piece: Piece) -> Misshapen | None:
         if rest[0] in ",.;)]}/":
             return None
         right += " "
-    return Misshapen(text[:end], piece.line, piece.column, piece.column + end, right)
+    return Misshapen(text[:end], rest, piece.line, piece.column, piece.column + end, right)

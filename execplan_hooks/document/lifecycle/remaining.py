@@ -32,6 +32,7 @@ def done_findings(standing: Standing, done: Claim) -> Iterator[Finding]:
             help=_RECORD,
             severity=Severity.WARNING if weak else severity,
             subjects=tuple(f"open: {box.task.text}" for box in left),
+            places=tuple(box.task.line for box in left),
         )
     criteria = standing.open_criteria
     if criteria:
@@ -43,6 +44,7 @@ def done_findings(standing: Standing, done: Claim) -> Iterator[Finding]:
             help=_CHECK,
             severity=Severity.WARNING,
             subjects=tuple(f"criterion: {box.task.text}" for box in criteria),
+            places=tuple(box.task.line for box in criteria),
         )
     for record in unfinished(standing.plan):
         yield Finding(
@@ -96,6 +98,7 @@ def retired_findings(standing: Standing) -> Iterator[Finding]:
             help="write a status, and what became of the open tasks",
             severity=Severity.NOTICE,
             subjects=tuple(f"open: {box.task.text}" for box in standing.open_boxes),
+            places=tuple(box.task.line for box in standing.open_boxes),
         )
 
 

@@ -16,12 +16,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from execplan_hooks.document.inline import Opaque, Stretch, scan, stretches
-from execplan_hooks.document.markdown import BlockKind, Document
+from execplan_hooks.document.markdown import Block, BlockKind, Document, MarkdownLimitError
 
-MAX_LEAF_WORK = 3_000_000
 MAX_WORK = 20_000_000
-"""Brackets times characters that mistletoe is given, per stretch of text and per document: its search is
-quadratic (5,000 times `[a](` take 3.6 s). Beyond, only bare URLs are found. Real plans stay below a tenth."""
+"""Brackets times characters, summed over the stretches of text that mistletoe is given: its search is quadratic. This
+much takes it two seconds at worst; it is 1,000 times `[a](#b) ` in one paragraph. Real plans stay below a thirtieth."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,10 @@ _OPAQUE = str.maketrans(dict.fromkeys("*_`[]()!\\<>\"'", "\ue000"))
 
 
 def links(document: Document) -> list[Link]:
-    """All links of a document in the order of their places; none from code or HTML comments."""
+    """All links of a document in the order of their places; none from code or HTML comments.
+
+    Raises `MarkdownLimitError` for more brackets than `MAX_WORK` allows.
+    """
     result: list[Link] = []
     definitions: dict[str, str] = {}
     leaves = [block for block in document.walk() if block.pieces]
@@ -67,29 +69,44 @@ def links(document: Document) -> list[Link]:
             url = _unescape(match[group])
             definitions.setdefault(_label(match[1]), url)
             result.append(_link(Stretch(block.pieces), "definition", url, match[1], *match.span(group)))
-    budget = MAX_WORK
+    texts: list[tuple[Block, Stretch, int]] = []
     for block in leaves:
-        text = block.text
-        if not _TRIGGERS.search(text) and not (definitions and "[" in text):
-            continue
-        for stretch in stretches(block):
-            opaque = scan(stretch.text, block=block.kind is BlockKind.HTML)
-            taken = [(start, end) for start, end, _ in opaque]
-            destinations: list[tuple[int, int]] = []
-            if block.kind is not BlockKind.HTML and "]" in stretch.text:
-                work = (stretch.text.count("[") + stretch.text.count("]")) * len(stretch.text)
-                if work <= min(MAX_LEAF_WORK, budget):
-                    budget -= work
-                    for start, bracket, end, link in _bracketed(stretch, opaque, definitions):
-                        taken.append((start, end))
-                        destinations.append((bracket, end))
-                        result.append(link)
-            # What looks like a tag in a destination, `[a](<b>)`, is none.
-            inside = _Ranges(destinations)
-            result += _angle_links(stretch, [found for found in opaque if not inside.holds(found[0])])
-            result += _bare_links(stretch, taken)
+        if _TRIGGERS.search(block.text) or (definitions and "[" in block.text):
+            texts += [(block, stretch, work_of(block, stretch)) for stretch in stretches(block)]
+    # Before anything is searched: each rule that asks comes here again.
+    if sum(work for _, _, work in texts) > MAX_WORK:
+        heaviest = max(texts, key=itemgetter(2))[0]
+        raise MarkdownLimitError("not checked: so many links and brackets take too long to be read", heaviest.line)
+    for block, stretch, work in texts:
+        opaque = scan(stretch.text, block=block.kind is BlockKind.HTML)
+        taken = [(start, end) for start, end, _ in opaque]
+        destinations: list[tuple[int, int]] = []
+        if work:
+            for start, bracket, end, link in _bracketed(stretch, opaque, definitions):
+                taken.append((start, end))
+                destinations.append((bracket, end))
+                result.append(link)
+        # What looks like a tag in a destination, `[a](<b>)`, is none.
+        inside = _Ranges(destinations)
+        result += _angle_links(stretch, [found for found in opaque if not inside.holds(found[0])])
+        result += _bare_links(stretch, taken)
     result.sort(key=lambda link: (link.line, link.column))
     return result
+
+
+def destinations(stretch: Stretch) -> list[tuple[int, int]]:
+    """The offsets of each target with its title, in the parentheses behind the text of a link or an image.
+
+    See `MAX_WORK` for what it may cost.
+    """
+    return [(bracket, end) for _, bracket, end, _ in _bracketed(stretch, scan(stretch.text), {})]
+
+
+def work_of(block: Block, stretch: Stretch) -> int:
+    """What the search for links in brackets costs; 0 where there are none."""
+    if block.kind is BlockKind.HTML or "]" not in stretch.text:
+        return 0
+    return (stretch.text.count("[") + stretch.text.count("]")) * len(stretch.text)
 
 
 class _Ranges:

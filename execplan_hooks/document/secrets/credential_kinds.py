@@ -22,7 +22,7 @@ class Kind:
     `trace` is the prefilter: it matches within each line on which the detector could fire, in linear time,
     in the text or, with `folded`, in the case-folded text. `plugin` is detect-secrets' module and class, if
     any, `patterns` are ours in place of the plugin's. A match's secret is its group `secret`, or its first
-    group (`whole`: that is a mere prefix), or all of it.
+    group (`whole`: that is a mere prefix), or all of it; with `block` more follows behind it, see `key_blocks.py`.
     """
 
     noun: str
@@ -33,6 +33,7 @@ class Kind:
     folded: bool = False
     whole: bool = False
     by_keyword: bool = False
+    block: bool = False
 
 
 def _kind(noun: str, trace: str, *patterns: str, **rest: Any) -> Kind:
@@ -167,6 +168,7 @@ KINDS: tuple[Kind, ...] = (
         "PRIVATE KEY|PuTTY-User-Key-File-",
         "(?:-{4,5} ?)?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?|PuTTY-User-Key-File-[23]",
         is_fake=fakes.is_fake_private_key,
+        block=True,
     ),
     _kind(
         "a login in a URL",

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from execplan_hooks.document.secrets import key_blocks
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
 
@@ -97,12 +98,13 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Secret:
-    """A credential that is no placeholder, at `start:end` of line `row` (all 0-based). It has no value of its own,
-    so that no message, log or traceback can show one."""
+    """A credential that is no placeholder, from `start` of line `row` to `end` of line `last` (all 0-based). It has no
+    value of its own, so that no message, log or traceback can show one."""
 
     kind: Kind
     row: int
     start: int
+    last: int
     end: int
 
 
@@ -117,7 +119,8 @@ def secrets_in(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Iterator[
                     continue
                 judged[start:end] = b"\1" * (end - start)
                 if not kind.is_fake(Place(lines, row, start, end)):
-                    found.append(Secret(kind, row, start, end))
+                    last = key_blocks.end_of(lines, row, end) if kind.block else (row, end)
+                    found.append(Secret(kind, row, start, *last))
         yield from sorted(found, key=lambda secret: secret.start)
 
 
@@ -125,10 +128,16 @@ class Redactor:
     """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        values = (lines[secret.row][secret.start : secret.end] for secret in secrets_in(lines))
-        self._values = sorted(set(values), key=len, reverse=True)[:_MAX_VALUES]
+        values = {
+            text
+            for secret in secrets_in(lines)
+            for text in key_blocks.texts(lines, secret.row, secret.start, secret.last, secret.end)
+        }
+        # Of a longer one its pieces tell.
+        short = sorted((value for value in values if len(value) < _PIECE), key=len, reverse=True)
+        self._values = short[:_MAX_VALUES]
         self._pieces = frozenset(
-            value[start : start + _PIECE] for value in self._values for start in range(len(value) - _PIECE + 1)
+            value[start : start + _PIECE] for value in values for start in range(len(value) - _PIECE + 1)
         )
 
     def __call__(self, text: str) -> str:
