@@ -26,7 +26,7 @@ def snippet(diagnostic: Diagnostic) -> list[str]:
     if diagnostic.line is None or diagnostic.absent or not diagnostic.text.strip():
         return []
     number = str(diagnostic.line)
-    shown, mark = _around(diagnostic.text, marked(diagnostic))
+    shown, mark = _around(diagnostic.text, _whole(diagnostic) or marked(diagnostic))
     below = [f"  {' ' * len(number)} | {mark}"] if mark else []
     return [f"  {number} | {shown}".rstrip(), *below]
 
@@ -49,6 +49,14 @@ def marked(diagnostic: Diagnostic) -> tuple[int, int] | None:
     if 0 <= redacted < end:
         end = redacted + len(_REDACTED)
     return start, min(end, len(text))
+
+
+def _whole(diagnostic: Diagnostic) -> tuple[int, int] | None:
+    """All that stands on the line, where the finding names no part of it."""
+    text = diagnostic.text
+    if diagnostic.column is not None or _REDACTED in text:
+        return None
+    return len(text) - len(text.lstrip()), len(text.rstrip())
 
 
 def _around(text: str, span: tuple[int, int] | None) -> tuple[str, str]:

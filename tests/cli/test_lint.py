@@ -35,7 +35,9 @@ def test_without_paths_the_known_places_are_searched(folder: Path) -> None:
     (folder / "plans/README.md").write_text("# Plans\n", encoding="utf-8")
     done = execplan(folder, "lint")
     assert done.code == 1
-    assert done.out.splitlines()[-1] == "checked 2 plans (2 codex): 1 error; 1 fixable with --unsafe-fixes"
+    assert (
+        done.out.splitlines()[-1] == "checked 2 plans (2 codex), 1 file no plan: 1 error; 1 fixable with --unsafe-fixes"
+    )
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

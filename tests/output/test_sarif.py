@@ -187,6 +187,22 @@ def test_a_log_is_no_larger_than_an_upload_may_be(monkeypatch: pytest.MonkeyPatc
     assert 0 < len(checked(text)["results"]) < 100
 
 
+def test_a_log_that_is_too_large_without_any_finding_is_written_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[int] = []
+    compress = gzip.compress
+
+    def counted(data: bytes) -> bytes:
+        tries.append(len(data))
+        assert len(tries) < 100, "it goes on for ever"
+        return compress(data)
+
+    monkeypatch.setattr(sarif, "MAX_ZIPPED", 10)
+    monkeypatch.setattr(gzip, "compress", counted)
+    run = checked(sarif.render(Result([FOUND, FOUND]), 1))
+    told = run["invocations"][0]["toolExecutionNotifications"]
+    assert (run["results"], told[0]["message"]["text"][:23]) == ([], "2 findings are left out")
+
+
 def test_a_huge_message_is_cut() -> None:
     run = run_of(Result([Diagnostic("a.md", "links", Severity.ERROR, "x" * 100_000)]))
     assert len(run["results"][0]["message"]["text"]) == sarif.MAX_MESSAGE

@@ -43,7 +43,9 @@ def found(
         ("key <REDACTED> end", 1, 8, "key <REDACTED> end", "^^^^^^^^^^^^^^"),
         ("key <REDACTED> end", 16, 19, "key <REDACTED> end", None),
         ("short", 40, 45, "short", None),
-        ("- see x", None, None, "- see x", None),
+        ("- see x", None, None, "- see x", "^^^^^^^"),
+        ("  - see x ", None, None, "  - see x", "  ^^^^^^^"),
+        ("key <REDACTED> end", None, None, "key <REDACTED> end", None),
     ],
 )
 def test_the_mark_stands_under_the_place(line: str, column: int | None, end: int | None, shown: str, mark: str) -> None:

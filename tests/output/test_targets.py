@@ -55,6 +55,17 @@ def test_the_format_without_a_file_goes_to_the_output(folder: Path, option: str)
     assert (folder / "out.txt").read_text() == execplan(folder, "lint").out
 
 
+def test_a_file_that_may_not_be_written_is_known_before_anything_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder would allow to put another one in its place."""
+    file = tmp_path / "out.json"
+    file.write_text("kept", encoding="utf-8")
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != file)
+    with pytest.raises(ExecplanError, match="it is read-only; make it writable, or name another file"):
+        targets.targets([Format("json", str(file))], None, None)
+
+
 def test_a_run_is_never_silent(folder: Path) -> None:
     done = execplan(folder, "lint", "--format", "sarif=out.sarif", "plans/bad.md", "none.md")
     assert done.code == 2

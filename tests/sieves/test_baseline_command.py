@@ -283,6 +283,16 @@ def test_the_entries_of_a_plan_that_is_not_checked_any_more_stay(root: Path, now
     assert (root / NAME).read_bytes() == before
 
 
+def test_the_entries_of_a_file_that_is_there_but_no_plan_stay(root: Path) -> None:
+    """Also where all is looked at: its heading may be back tomorrow."""
+    execplan(root, "baseline")
+    before = (root / NAME).read_bytes()
+    (root / "plans/a.md").write_text("# Notes\n", encoding="utf-8")
+    assert json.loads(lint(root).out)["notes"] == []
+    assert "(0 added, 0 removed)" in execplan(root, "baseline", "--prune").out
+    assert (root / NAME).read_bytes() == before
+
+
 def test_the_entries_of_a_rule_that_is_switched_off_stay(root: Path) -> None:
     execplan(root, "baseline")
     before = (root / NAME).read_bytes()

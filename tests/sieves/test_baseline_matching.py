@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import time
 from collections import Counter
@@ -174,6 +175,20 @@ def test_numbers_are_left_out_unless_they_are_part_of_a_name(before: str, after:
         for message in (before, after)
     ]
     assert (found[0] == found[1]) is same
+
+
+def test_a_finding_that_covers_nothing_of_its_line_is_told_by_the_line() -> None:
+    found = Diagnostic("a.md", "timestamps", Severity.ERROR, "no stamp", 1, 3, 1, 3)
+    one, same, other = (fingerprinted([(found, line)])[0].subjects for line in ("- a", "- a", "- b"))
+    assert (one == same, one == other) == (True, False)
+
+
+def test_a_finding_about_what_is_not_there_is_the_same_on_any_line() -> None:
+    found = Diagnostic("a.md", "profile", Severity.ERROR, 'there is no "x"', 1, 3, 1, 6, absent=True)
+    one, other = (fingerprinted([(found, line)])[0].subjects for line in ("# The plan", "# Its title"))
+    assert one == other
+    there = dataclasses.replace(found, absent=False)
+    assert len({fingerprinted([(there, line)])[0].subjects for line in ("# The plan", "# Its title")}) == 2
 
 
 def test_quotation_marks_without_end_take_no_long_time() -> None:

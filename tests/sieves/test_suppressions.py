@@ -29,6 +29,7 @@ BLOCKS = {
     "a table below": ((ALLOW, "", "| a |", "| --- |", f"| {BAD} |", f"| {BAD} |", "", BAD), [8]),
     "a heading alone": ((ALLOW, f"### a {BAD}", "", BAD), [4]),
     "in a heading": ((f"### a {BAD} {ALLOW}", "", BAD), [3]),
+    "in a heading of an item": ((f"- ### a {BAD} {ALLOW}", "", f"  {BAD}"), [3]),
     "in a quote, the next there": (("> " + ALLOW, f"> {BAD}", ">", f"> {BAD}", "", BAD), [4, 6]),
     "at the end of a quote, nothing": (("> a", ">", "> " + ALLOW, "", BAD), [5]),
     "a quote below": ((ALLOW, f"> {BAD}", ">", f"> {BAD}", "", BAD), [6]),
