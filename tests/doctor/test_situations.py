@@ -57,6 +57,12 @@ def _shallow(path: Path) -> Path:
     return clone.path
 
 
+def _shallow_with_an_integration_branch(path: Path) -> Path:
+    clone = _shallow(path)
+    (clone / ".execplan.yaml").write_text("integration-branches: [release/*]\n", encoding="utf-8")
+    return clone
+
+
 def _detached(path: Path) -> Path:
     repo = healthy(path)
     repo.checkout("HEAD^0")
@@ -158,6 +164,12 @@ HALF = "# ExecPlan: Half\n\n## Progress\n\n- [ ] x\n"
         (_shallow, "history", ("warn", "shallow: ", DEEPEN), 1),
         (_shallow, "base", ("fail", "HEAD and origin/main have no merge base that is certain here", DEEPEN), 1),
         (_shallow, "default-branch", ("ok", "origin/main, ", ""), 1),
+        (
+            _shallow_with_an_integration_branch,  # which may be missing here alone
+            "patterns",
+            ("skip", "integration-branches (release/*) matches no branch of this clone", "correct it"),
+            1,
+        ),
         (_detached, "branch", ("warn", "not known: HEAD is detached", "git switch NAME"), 0),
         (_no_default_branch, "default-branch", ("fail", "not known: ", "set default-branch in .execplan.yaml"), 1),
         (

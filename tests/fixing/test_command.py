@@ -337,6 +337,7 @@ def test_a_link_in_the_run_is_fixed_by_the_headings_that_the_run_gives(folder: P
     link = "\nSee [there]({}).\n"
     (folder / "plans/a.md").write_text(BAD + link.format("A.md#Progress"), encoding="utf-8")
     (folder / "plans/b.md").write_text(GOOD + link.format("A.md#Progress"), encoding="utf-8")
+    assert "; 0 findings would be left" in execplan(folder, "lint", "--diff").err
     assert execplan(folder, "lint", "--fix").code == 0
     for name in ("a.md", "b.md"):
         assert (folder / "plans" / name).read_text(encoding="utf-8") == GOOD + link.format("a.md#progress")
