@@ -51,8 +51,9 @@ from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 _FENCE = re.compile(r"[ \t]*(?:`{3,}[^`]*$|~{3,})")
+# Not `(?:(?!</summary).)*+`: Python 3.11.2 matches nothing with a lookahead that is repeated possessively.
 _FRAME = re.compile(
-    r"(?:\s|</?details\b[^<>]*>|<summary\b[^<>]*>(?:(?!</summary).)*+</summary>)+", re.IGNORECASE | re.DOTALL
+    r"(?:\s|</?details\b[^<>]*>|<summary\b[^<>]*>[^<]*(?:<(?!/summary)[^<]*)*</summary>)+", re.IGNORECASE
 )
 _NAMED = 3
 

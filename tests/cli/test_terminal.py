@@ -23,7 +23,7 @@ from tests.gitrepo import environment
 
 PROGRESS = re.compile(rb"\r\x1b\[Kchecked (\d+) of (\d+) files")
 WIPED = b"\r\x1b[K"
-PLANS = 120
+PLANS = 300
 LIMIT = 60.0
 
 
