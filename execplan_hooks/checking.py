@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from execplan_hooks import redaction, rules
+from execplan_hooks import loading, redaction, rules
 from execplan_hooks.config import Config
-from execplan_hooks.document import places, recognition, source
+from execplan_hooks.document import source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.fingerprints import fingerprinted, hashed
-from execplan_hooks.located import unknown
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
 from execplan_hooks.own_reports import NOT_CHECKED as NOT_CHECKED
 from execplan_hooks.tree import Tree
@@ -59,23 +58,8 @@ class Checker:
     sieves: tuple[Sieve, ...] = ()
 
     def load(self, text: source.Source) -> Plan | None:
-        """The plan that a source is, None for another document.
-
-        Raises `UnreadableError` where the configuration says that it is a plan and no dialect fits,
-        `MarkdownLimitError`, and `ConfigError` for a dialect that is not known.
-        """
-        settings = places.settings_of(self.config, text.path)
-        if settings.dialect is not None and settings.dialect not in self.catalogue.names and settings.dialect_at:
-            problem = unknown(f'dialect "{settings.dialect}"', settings.dialect, self.catalogue.names)
-            raise settings.dialect_at.error(problem)
-        plan = recognition.load(text, self.catalogue, settings.dialect, settings.state)
-        if plan is None and self.config.plans and places.may_be_plan(self.config, text.path):
-            raise source.UnreadableError(
-                "not checked: the configuration says that this is a plan, but no dialect fits its headings",
-                "name the dialect of these plans in the configuration, under plans",
-                1,
-            )
-        return plan
+        """The plan that a source is, None for another document. Raises as `loading.load_meant` does."""
+        return loading.load_meant(self.config, self.catalogue, text)
 
     def check(self, plan: Plan) -> Checked:
         """What counts of what the rules find in a plan."""

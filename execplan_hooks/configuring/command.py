@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from execplan_hooks.model import ExecplanError
 
 if TYPE_CHECKING:
-    from execplan_hooks.checking import Checker
     from execplan_hooks.configuring.plan_view import Configured
+    from execplan_hooks.document.dialect.catalogue import Catalogue
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,9 +46,9 @@ def _show(arguments: argparse.Namespace) -> int:
     from execplan_hooks.output.json import encoded
 
     root = discover.find_root(Path.cwd())
-    configured, checker = _read(root, arguments.config)
+    configured, catalogue = _read(root, arguments.config)
     if arguments.path is not None:
-        found = plan_view.of(configured, checker, root, arguments.path)
+        found = plan_view.of(configured, catalogue, root, arguments.path)
     else:
         found = settings(configured.top, configured.explicit)
     if arguments.format == "json":
@@ -59,12 +59,8 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(root: Path, explicit: Path | None) -> tuple[Configured, Checker]:
+def _read(root: Path, explicit: Path | None) -> tuple[Configured, Catalogue]:
     """The configuration, with its own dialects and those that it names looked at too."""
-    import datetime as dt
-
-    from execplan_hooks import rules
-    from execplan_hooks.checking import Checker
     from execplan_hooks.config import Config, config_of
     from execplan_hooks.config_files import read_config
     from execplan_hooks.configuring.plan_view import Configured
@@ -79,5 +75,4 @@ def _read(root: Path, explicit: Path | None) -> tuple[Configured, Checker]:
     for entry in config.plans:
         if entry.dialect is not None and entry.dialect not in catalogue.names and entry.dialect_at is not None:
             raise entry.dialect_at.error(unknown(f'dialect "{entry.dialect}"', entry.dialect, catalogue.names))
-    checker = Checker(config, catalogue, rules.DOCUMENT_RULES, dt.datetime.now(dt.UTC))
-    return Configured(config, top, explicit is not None), checker
+    return Configured(config, top, explicit is not None), catalogue

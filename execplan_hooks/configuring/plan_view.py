@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks import checking, discover, rules
-from execplan_hooks.checking import Checker
 from execplan_hooks.config import Config, plan_entry
 from execplan_hooks.configuring.settings import DEFAULT, SEVERITY, SWITCHED_ON, Setting, origin, plain_value
 from execplan_hooks.document import source
+from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.globs import glob_match
+from execplan_hooks.loading import load_meant
 from execplan_hooks.located import Located
 from execplan_hooks.model import ExecplanError, Severity
 
@@ -34,7 +35,7 @@ class Configured:
         return origin(at, self.explicit)
 
 
-def of(configured: Configured, checker: Checker, root: Path, name: str) -> list[Setting]:
+def of(configured: Configured, catalogue: Catalogue, root: Path, name: str) -> list[Setting]:
     """What counts for the plan in the file that a user names. Raises `ExecplanError` for one that cannot be read."""
     file = Path(name)
     path = discover.shown_path(root, file)
@@ -42,16 +43,16 @@ def of(configured: Configured, checker: Checker, root: Path, name: str) -> list[
     if exclude is not None and any(glob_match(glob, path) for glob in configured.config.exclude):
         reason = f"{configured.where(exclude)}: exclude leaves it out"
         return [Setting(("file",), path, "as named"), Setting(("plan",), False, reason)]
-    plan = _load(checker, file, path)
+    plan = _load(configured.config, catalogue, file, path)
     if plan is None:
         reason = "no dialect fits its headings; no rule looks at it"
         return [Setting(("file",), path, "as named"), Setting(("plan",), False, reason)]
     return list(_settings(configured, plan))
 
 
-def _load(checker: Checker, file: Path, path: str) -> Plan | None:
+def _load(config: Config, catalogue: Catalogue, file: Path, path: str) -> Plan | None:
     try:
-        return checker.load(_source(file, path))
+        return load_meant(config, catalogue, _source(file, path))
     except (source.UnreadableError, MarkdownLimitError) as error:
         raise ExecplanError(f"{path}: {error.message}") from None
 

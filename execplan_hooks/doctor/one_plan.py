@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from execplan_hooks.checking import Checker
 from execplan_hooks.contract import contract
 from execplan_hooks.discover import how_to_add, shown_path
 from execplan_hooks.doctor.checkout import branch_of
@@ -22,6 +20,7 @@ from execplan_hooks.escape import plain
 from execplan_hooks.gate.declared import declared_branches, unclear_line
 from execplan_hooks.gate.reading import is_active
 from execplan_hooks.globs import glob_match
+from execplan_hooks.loading import load_meant
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.contents import INDEX
 
@@ -42,7 +41,7 @@ def check(here: Situation, name: str, folder: Path) -> Iterator[Line]:
     yield _place(here, path)
     try:
         text = source.read(file, path)
-        plan = Checker(here.config, here.catalogue, (), dt.datetime.now(dt.UTC)).load(text)
+        plan = load_meant(here.config, here.catalogue, text)
         if plan is None:
             miss = nearest(text, here.catalogue)
             if miss is None or not miss.is_near:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from execplan_hooks.checking import SIMPLER, Checker
+from execplan_hooks.checking import SIMPLER
 from execplan_hooks.doctor import branches
 from execplan_hooks.doctor.explaining import Miss, nearest, reason
 from execplan_hooks.doctor.line import Line, number, some
@@ -16,6 +15,7 @@ from execplan_hooks.doctor.situation import Situation
 from execplan_hooks.document import source
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.loading import load_meant
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import ExecplanError
 
@@ -35,13 +35,12 @@ def check(here: Situation) -> Iterator[Line]:
         yield Line("plans", "warn", what, f"{_START}, or set plans: in .execplan.yaml to where they are")
         yield from left_out(here)
         return
-    checker = Checker(here.config, here.catalogue, (), dt.datetime.now(dt.UTC))
     plans: list[Plan] = []
     misses: list[Line] = []
     others: list[str] = []
     for file, path in found.files[:MAX_READ]:
         try:
-            _sort_in(here, checker, file, path, plans, misses, others)
+            _sort_in(here, file, path, plans, misses, others)
         except ConfigError:
             yield Line("plans", "skip", "not read: a dialect of the configuration cannot be used")
             return
@@ -72,7 +71,6 @@ def check(here: Situation) -> Iterator[Line]:
 
 def _sort_in(
     here: Situation,
-    checker: Checker,
     file: Path,
     path: str,
     plans: list[Plan],
@@ -85,7 +83,7 @@ def _sort_in(
         misses.append(unreadable(path, error))
         return
     try:
-        plan = checker.load(text)
+        plan = load_meant(here.config, here.catalogue, text)
         if plan is not None:
             plans.append(plan)
             return

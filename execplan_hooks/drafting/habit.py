@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from pathlib import Path
 
 from execplan_hooks import discover
-from execplan_hooks.checking import Checker
 from execplan_hooks.config import Config
 from execplan_hooks.document import places, source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.gate.reading import is_active
+from execplan_hooks.loading import load_meant
 
 _MAX_READ = 100  # plans; each takes about 10 ms
 
@@ -23,7 +22,6 @@ def folder_of(root: Path, config: Config, catalogue: Catalogue, dialect: Dialect
     by name. None where the dialect or the configuration names the places, and where there is no such plan."""
     if config.plans or dialect.naming.active or dialect.naming.folders:
         return None
-    checker = Checker(config, catalogue, (), dt.datetime.now(dt.UTC))
     files = [(file, path) for file, path in discover.find(root, config, ()).files if not places.is_retired(path)]
     counts: Counter[str] = Counter()
     for file, path in files[:_MAX_READ]:
@@ -31,7 +29,7 @@ def folder_of(root: Path, config: Config, catalogue: Catalogue, dialect: Dialect
         if not folder or not places.may_be_plan(config, f"{folder}/x.md"):
             continue  # found by its name, which says nothing of its folder
         try:
-            plan = checker.load(source.read(file, path))
+            plan = load_meant(config, catalogue, source.read(file, path))
         except (OSError, source.UnreadableError, MarkdownLimitError):
             continue
         if plan is not None and plan.dialect.name == dialect.name and is_active(plan):

@@ -14,7 +14,7 @@ from execplan_hooks.config import Config
 from execplan_hooks.contract import contract
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.contract.widening import widenings
-from execplan_hooks.document import places, recognition, source
+from execplan_hooks.document import places, source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.execution import Execution, execution, objective_of, text_of
 from execplan_hooks.document.plan import Plan
@@ -22,6 +22,7 @@ from execplan_hooks.document.secrets.credentials import Redactor
 from execplan_hooks.gate.branch import Branch, current_branch, default_branch
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.gate.reading import Reader, is_active
+from execplan_hooks.loading import load
 from execplan_hooks.model import ExecplanError, Severity
 from execplan_hooks.preflight import readiness
 from execplan_hooks.preflight.coverage import EntryCoverage, cover
@@ -120,10 +121,9 @@ def examine(
 
 
 def _load(repo: Repository, config: Config, catalogue: Catalogue, path: str) -> Plan:
-    settings = places.settings_of(config, path)
     try:
         text = source.read(repo.root / path, path)
-        plan = recognition.load(text, catalogue, settings.dialect, settings.state)
+        plan = load(config, catalogue, text)
     except OSError as error:
         raise ExecplanError(f"{path} cannot be read ({error.strerror}); make it readable") from None
     except source.UnreadableError as error:

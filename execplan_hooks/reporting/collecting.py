@@ -17,6 +17,7 @@ from execplan_hooks.document.dialect.dialect import STATES
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.secrets.credentials import Redactor
+from execplan_hooks.loading import load
 from execplan_hooks.reporting.activity import Active, Commits, Freshness, active, commits, freshness
 from execplan_hooks.reporting.changed import Branches, Claims, Work, held_against
 from execplan_hooks.reporting.completion import Completion, completion
@@ -90,10 +91,9 @@ def collect(config: Config, catalogue: Catalogue, found: Found, root: Path, now:
 
 def _plans(config: Config, catalogue: Catalogue, found: Found, report: Report) -> Iterable[tuple[Path, Plan]]:
     for file, shown in found.files:
-        settings = places.settings_of(config, shown)
         try:
             text = source.read(file, shown)
-            plan = recognition.load(text, catalogue, settings.dialect, settings.state)
+            plan = load(config, catalogue, text)
             claims = plan is None and places.may_be_plan(config, shown)
             unfit = claims and (bool(config.plans) or recognition.claims_to_be_plan(text, catalogue))
         except OSError as error:
