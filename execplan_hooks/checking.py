@@ -7,12 +7,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from execplan_hooks import loading, redaction, rules
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document import source
 from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.fingerprints import fingerprinted, hashed
@@ -33,6 +36,29 @@ class Sieve(Protocol):
         """Those of the findings in a plan that count, and what there is to report of the sieve itself."""
 
 
+class LateSieve(Protocol):
+    """A sieve that knows of more than one plan, so that it is asked in one process, in the order of the plans."""
+
+    @property
+    def label(self) -> str: ...
+
+    def sift(self, subject: Subject, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """As `Sieve.sift`."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A plan as late sieves know it. Most need no more than its path and dialect; `load` reads it for those that do."""
+
+    path: str
+    dialect: Dialect
+    load: Callable[[], Plan]
+
+    @cached_property
+    def plan(self) -> Plan:
+        return self.load()
+
+
 @dataclass(frozen=True)
 class Checked:
     """What counts of the findings in a plan; `left_out` counts the others by the reason."""
@@ -46,7 +72,8 @@ class Checker:
     """How each plan of a run is read and checked.
 
     `asked` are rules that somebody named: they run even where they are off by default. Without the files around the
-    plans, in `tree`, what hangs on them is not judged.
+    plans, in `tree`, what hangs on them is not judged. `clock` is that of `now` where somebody wants to know what was
+    asked of it.
     """
 
     config: Config
@@ -56,6 +83,8 @@ class Checker:
     tree: Tree | None = None
     asked: Collection[str] = ()
     sieves: tuple[Sieve, ...] = ()
+    late: tuple[LateSieve, ...] = ()
+    clock: Clock | None = None
 
     def load(self, text: source.Source) -> Plan | None:
         """The plan that a source is, None for another document. Raises as `loading.load_meant` does."""
@@ -67,18 +96,31 @@ class Checker:
 
     def findings(self, plan: Plan, rule_ids: Iterable[str]) -> list[Diagnostic]:
         """All that some rules find in a plan, whether it counts or not."""
-        return check_plan(plan, self.config, rule_ids, self.now, self.tree, self.asked)
+        return _judged(plan, self.config, rule_ids, self.clock or Clock(self.now), self.tree, self.asked)
 
     def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> Checked:
         """What counts of what was found in a plan. That it was not checked always counts."""
-        unchecked = [diagnostic for diagnostic in found if diagnostic.rule == NOT_CHECKED]
-        counting = [diagnostic for diagnostic in found if diagnostic.rule != NOT_CHECKED]
-        left_out: Counter[str] = Counter()
-        for sieve in self.sieves:
-            kept = sieve.sift(plan, counting)
-            left_out[sieve.label] += len(set(counting) - set(kept))
-            counting = kept
-        return Checked([*unchecked, *counting], +left_out)
+        checked = _sifted(found, ((sieve.label, partial(sieve.sift, plan)) for sieve in self.sieves))
+        return self.sift_late(Subject(plan.path, plan.dialect, lambda: plan), checked) if self.late else checked
+
+    def sift_late(self, subject: Subject, checked: Checked) -> Checked:
+        """What the late sieves leave of what the others left."""
+        late = _sifted(checked.diagnostics, ((sieve.label, partial(sieve.sift, subject)) for sieve in self.late))
+        return Checked(late.diagnostics, checked.left_out + late.left_out)
+
+
+def _sifted(
+    found: Sequence[Diagnostic],
+    sieves: Iterable[tuple[str, Callable[[Sequence[Diagnostic]], list[Diagnostic]]]],
+) -> Checked:
+    unchecked = [diagnostic for diagnostic in found if diagnostic.rule == NOT_CHECKED]
+    counting = [diagnostic for diagnostic in found if diagnostic.rule != NOT_CHECKED]
+    left_out: Counter[str] = Counter()
+    for label, sift in sieves:
+        kept = sift(counting)
+        left_out[label] += len(set(counting) - set(kept))
+        counting = kept
+    return Checked([*unchecked, *counting], +left_out)
 
 
 def check_plan(
@@ -90,6 +132,17 @@ def check_plan(
     asked: Collection[str] = (),
 ) -> list[Diagnostic]:
     """All diagnostics of document rules for one plan, and what its front matter could not be read for."""
+    return _judged(plan, config, rule_ids, Clock(now), tree, asked)
+
+
+def _judged(
+    plan: Plan,
+    config: Config,
+    rule_ids: Iterable[str],
+    clock: Clock,
+    tree: Tree | None,
+    asked: Collection[str],
+) -> list[Diagnostic]:
     config = config.at(plan.path)
     found = []
     if plan.front_matter.problem:
@@ -102,7 +155,7 @@ def check_plan(
         limit = severity_of(rule_id, rule, config, plan.dialect.severities, rule_id in asked)
         if limit is Severity.OFF:
             continue
-        context = Context(options_of(rule_id, rule, config), now, tree)
+        context = Context(options_of(rule_id, rule, config), clock, tree)
         try:
             found.extend(stamped(plan.path, rule_id, finding, limit) for finding in rule.document(plan, context))
         except MarkdownLimitError as error:

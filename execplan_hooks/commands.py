@@ -13,9 +13,8 @@ from execplan_hooks import options, own_reports, rules
 
 
 def gate(arguments: argparse.Namespace) -> int:
-    from execplan_hooks import runner
     from execplan_hooks.config_files import load_config
-    from execplan_hooks.gate import comparing, known
+    from execplan_hooks.gate import comparing, judging, known
     from execplan_hooks.output import destinations
     from execplan_hooks.repository.git import Repository
 
@@ -37,7 +36,7 @@ def gate(arguments: argparse.Namespace) -> int:
         owner=arguments.owner,
     )
     change = comparing.change(repo, config, request, os.environ, selected)
-    result = runner.judge(change, selected, options.now(arguments), arguments.rule or ())
+    result = judging.judge(change, selected, options.now(arguments), arguments.rule or ())
     result.notes += comparing.notes(change, config)
     result.notes += comparing.unused_approvals(repo, request, change)
     result.notes += known.growth(repo, change, config)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from execplan_hooks.clock import Clock
     from execplan_hooks.document.plan import Plan
     from execplan_hooks.gate.change import Change
     from execplan_hooks.tree import Tree
@@ -147,12 +148,18 @@ class Option:
 
 @dataclass(frozen=True)
 class Context:
-    """What a rule may know besides its plan: its own options, the time of the run (with zone), and the files around
-    the plan; None where only the text of the plan is known."""
+    """What a rule may know besides its plan: its own options, the time of the run, and the files around the plan; None
+    where only the text of the plan is known. It asks the `clock` whether a moment has passed where that is enough: a
+    verdict that was made with `now` itself is not kept for later runs."""
 
     options: Mapping[str, Any]
-    now: dt.datetime
+    clock: Clock
     tree: Tree | None = None
+
+    @property
+    def now(self) -> dt.datetime:
+        """The time of the run, with its zone."""
+        return self.clock.now
 
 
 DocumentCheck = Callable[["Plan", Context], Iterator[Finding]]

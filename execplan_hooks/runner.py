@@ -1,56 +1,51 @@
-"""Many plans, or one change, through the selected rules: a `Result`."""
+"""Many plans through the selected rules: a `Result`."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import groupby
+import dataclasses
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
 
-from execplan_hooks import redaction, rules
-from execplan_hooks.checking import SIMPLER, Checker, not_checked, options_of, severity_of, shown, stamped
+from execplan_hooks.checking import Checked, Checker, Subject
 from execplan_hooks.discover import Found
-from execplan_hooks.document import places, recognition, source
-from execplan_hooks.document.markdown import MarkdownLimitError
-from execplan_hooks.gate import change as gate
-from execplan_hooks.gate.change import Change
-from execplan_hooks.model import Context, Diagnostic, Severity
+from execplan_hooks.document import source
+from execplan_hooks.document.plan import Plan
+from execplan_hooks.examining.every import How, examine_all
 from execplan_hooks.result import Result
 
 
-def lint(checker: Checker, found: Found, progress: Callable[[int, int], None] = lambda _done, _total: None) -> Result:
-    """The result of document rules over the files that were found.
-
-    `progress` is called before each file, with how many files are done and how many there are.
-    """
+def lint(checker: Checker, found: Found, how: How | None = None) -> Result:
+    """The result of document rules over the files that were found. Raises `ExecplanError`."""
     result = Result(excluded=found.excluded, others=found.others, problems=list(found.problems))
     unfit: list[str] = []
-    for done, (file, path) in enumerate(found.files):
-        progress(done, len(found.files))
-        try:
-            text = source.decode(path, found.content(file, path))
-            plan = checker.load(text)
-        except OSError as error:
-            result.problems.append(f"{path}: cannot be read ({error.strerror}); make it readable")
-            continue
-        except source.UnreadableError as error:
-            result.diagnostics.append(not_checked(path, error.message, error.line, error.help))
-            continue
-        except MarkdownLimitError as error:
-            result.diagnostics.append(not_checked(path, error.message, error.line, SIMPLER))
-            continue
-        if plan is None:
-            result.others += 1
-            if places.may_be_plan(checker.config, path) and recognition.claims_to_be_plan(text, checker.catalogue):
-                unfit.append(path)
-            continue
-        result.plans[path] = plan.dialect.name
-        checked = checker.check(plan)
+    # Late sieves may want to read a plan again: as it was.
+    contents: dict[str, bytes] | None = {} if checker.late else None
+    alone = dataclasses.replace(checker, late=())
+    for examined in examine_all(alone, found, how or How(), contents):
+        path = examined.path
+        if examined.problem is not None:
+            result.problems.append(examined.problem)
+        result.others += examined.is_other
+        if examined.is_unfit:
+            unfit.append(path)
+        checked = Checked(list(examined.diagnostics), examined.left_out)
+        if examined.dialect is not None:
+            result.plans[path] = examined.dialect
+            if contents is not None:
+                dialect = checker.catalogue.get(examined.dialect)
+                plan = partial(_plan, checker, path, contents[path])
+                checked = checker.sift_late(Subject(path, dialect, plan), checked)
         result.diagnostics.extend(checked.diagnostics)
         result.left_out += checked.left_out
     if unfit:
         result.notes.append(_unfit_note(unfit))
     result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     return result
+
+
+def _plan(checker: Checker, path: str, content: bytes) -> Plan:
+    return cast(Plan, checker.load(source.decode(path, content)))  # it was one when it was examined
 
 
 _NAMED = 3
@@ -61,55 +56,3 @@ def _unfit_note(paths: Sequence[str]) -> str:
     names = ", ".join(paths[:_NAMED]) + (f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else "")
     what = "1 file looks like a plan but fits" if len(paths) == 1 else f"{len(paths)} files look like plans but fit"
     return f"{what} no dialect, not checked: {names}"
-
-
-def judge(change: Change, rule_ids: Iterable[str], now: dt.datetime, asked: Collection[str] = ()) -> Result:
-    """The result of the change rules `rule_ids` for a change, by the configuration that counts for it.
-
-    `asked` are those that somebody named: they run even where they are off by default.
-    """
-    config = change.config
-    result = Result(comparison=gate.comparison(change))
-    result.plans = {item.path: item.plan.dialect.name for item in change.governing}
-    for path, reason in change.unreadable:
-        result.diagnostics.append(
-            not_checked(path, reason, None, "make the plan readable, so that it can govern the change")
-        )
-    for rule_id in rule_ids:
-        rule = rules.load(rule_id)
-        limit = severity_of(rule_id, rule, config, {}, rule_id in asked)
-        if rule_id in asked and limit is Severity.OFF:
-            result.notes.append(f"not checked: {rule_id} is off in {config.file or 'the configuration'}")
-        if rule.change is None or limit is Severity.OFF:
-            continue
-        context = Context(options_of(rule_id, rule, config), now)
-        result.diagnostics.extend(
-            stamped(placed.path, rule_id, placed.finding, limit) for placed in rule.change(change, context)
-        )
-    _redact(result, change)
-    result.diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
-    return result
-
-
-def _redact(result: Result, change: Change) -> None:
-    """Take the secrets of all plans that rules may have quoted out of a result, as they were before and are now."""
-    told = result.comparison or {}
-    widened = told.get("widened")
-    if not (result.diagnostics or result.notes or result.problems or widened):
-        return
-    quoted = [plan for item in change.governing for plan in (item.plan, item.approved) if plan]
-    quoted += [plan for item in change.plans for plan in (item.before, item.after) if plan]
-    redact = redaction.redactor(quoted)
-    result.diagnostics = _shown(result.diagnostics, change, redact)
-    result.notes = [redact(note) for note in result.notes]
-    result.problems = [redact(problem) for problem in result.problems]
-    if isinstance(widened, list):
-        result.comparison = {**told, "widened": [{**it, "entry": redact(it["entry"])} for it in widened]}
-
-
-def _shown(found: Iterable[Diagnostic], change: Change, redact: Callable[[str], str]) -> list[Diagnostic]:
-    """The diagnostics of a change with the text of their lines, as the plans are now."""
-    now = {item.path: item.plan for item in change.governing} | {item.path: item.after for item in change.plans}
-    ordered = sorted(found, key=lambda diagnostic: diagnostic.sort_key)
-    groups = groupby(ordered, key=lambda diagnostic: diagnostic.path)
-    return [diagnostic for path, group in groups for diagnostic in shown(group, now.get(path), redact)]

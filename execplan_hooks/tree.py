@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.config import Config, plan_entry
 from execplan_hooks.document import frontmatter, places, source
 from execplan_hooks.document.frontmatter import FrontMatter
+from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.source import Source
 
 
@@ -109,6 +110,18 @@ class Tree:
         other._rewritten = {**self._rewritten, text.path: text}
         return other
 
+    def plans_with(self, labels: Collection[str], value: str) -> tuple[str, ...]:
+        """The paths of the plans that have a value in the front matter, in the field that has one of the labels
+        (normalised); neither case nor the blanks around it tell it from another."""
+        key = frozenset(labels)
+        if key not in self._with_value:
+            self._with_value[key] = _by_value(self.front_matters, key)
+        return tuple(self._with_value[key].get(_same(value), ()))
+
+    @cached_property
+    def _with_value(self) -> dict[frozenset[str], dict[str, list[str]]]:
+        return {}
+
     @cached_property
     def front_matters(self) -> Mapping[str, FrontMatter]:
         """The front matter of each file that lies where plans are looked for, by path."""
@@ -124,6 +137,19 @@ class Tree:
             if text is not None and text.front_matter_end:
                 found[shown] = frontmatter.parse(text)
         return found
+
+
+def _by_value(front_matters: Mapping[str, FrontMatter], labels: Collection[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, front in front_matters.items():
+        for value in {_same(field.value) for field in front.fields if normalise(field.key) in labels}:
+            found.setdefault(value, []).append(path)
+    return found
+
+
+def _same(value: str) -> str:
+    """A value as people tell it from others: neither by case nor by the blanks around it."""
+    return value.strip().casefold()
 
 
 def _folded(name: str) -> str:

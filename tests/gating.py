@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from execplan_hooks import rules, runner
+from execplan_hooks import rules
 from execplan_hooks.config_files import load_config
-from execplan_hooks.gate import comparing
+from execplan_hooks.gate import comparing, judging
 from execplan_hooks.gate.change import Change
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.result import Result
@@ -122,7 +122,7 @@ def examined(repo: GitRepo, **request: object) -> Change:
 def gate(repo: GitRepo, **request: object) -> Result:
     """The result of all change rules for a change, with the notes."""
     change = examined(repo, **request)
-    result = runner.judge(change, rules.CHANGE_RULES, NOW)
+    result = judging.judge(change, rules.CHANGE_RULES, NOW)
     result.notes += comparing.notes(change, load_config(repo.path))
     return result
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import runner
+from execplan_hooks.gate import judging
 from tests.change_mutants import FAULTS, JOBS, SESSION, Job, cases, plan_left_alone, site
 from tests.gating import examined, execplan, gate
 
@@ -49,7 +49,7 @@ def test_plan_that_nobody_touches_is_reported_once_it_is_old(tmp_path: Path) -> 
     ages = {}
     for days in (29, 31):
         change = examined(here.repo)
-        result = runner.judge(change, ["freshness"], last + dt.timedelta(days=days))
+        result = judging.judge(change, ["freshness"], last + dt.timedelta(days=days))
         ages[days] = [(item.rule, item.path) for item in result.diagnostics]
     assert ages == {29: [], 31: [("freshness", here.job.plan)]}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.source import Source
@@ -97,14 +97,14 @@ def _zone(match: re.Match[str]) -> str | None:
     return f"{found['sign']}{hours:02d}:{minutes:02d}"
 
 
-def of_stamps(source: Source, places: Iterable[StampedPlace], latest: dt.datetime) -> Fix | None:
+def of_stamps(source: Source, places: Iterable[StampedPlace], is_future: Callable[[dt.datetime], bool]) -> Fix | None:
     """The fix that writes all the stamps in a form that is right there; None where one of them cannot be so written,
-    or would be seen to lie behind `latest`."""
+    or would be seen to lie in the future."""
     edits = []
     for place in places:
         text = rewritten(place.stamp, place.forms)
         column = _column(source, place.line, place.column, place.stamp.text)
-        late = place.stamp.instant is not None and place.stamp.instant > latest
+        late = place.stamp.instant is not None and is_future(place.stamp.instant)
         if text is None or column is None or late:
             return None
         edits.append(_replacement(place.line, column, place.stamp.text, text))

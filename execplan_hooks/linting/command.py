@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from execplan_hooks import options, rules
-from execplan_hooks.linting import fixes, stdin
+from execplan_hooks.linting import fixes, speed, stdin
 from execplan_hooks.sieves import choosing
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-empty", action="store_true", help="finding no plan at all is no error")
     fixes.add_arguments(parser)
     choosing.add_arguments(parser)
+    speed.add_arguments(parser)
     options.add_common(parser, rules.DOCUMENT_RULES)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plans and report; gives the exit code."""
-    from execplan_hooks import discover, runner, terminal
+    from execplan_hooks import discover, terminal
     from execplan_hooks.config_files import load_config
     from execplan_hooks.output import destinations
 
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         repairs, found = fixes.show(checker(), found, root, arguments.unsafe_fixes)
     with terminal.Progress(arguments.quiet) as progress:
         after = fixes.as_fixed(checker(), repairs) if repairs and arguments.diff else checker()
-        result = runner.lint(after, found, progress)
+        result = speed.lint(after, found, arguments, root, progress)
     if repairs:
         fixes.settle(repairs, result)
     result.notes += choice.notes(result, searched=not arguments.paths)

@@ -45,8 +45,7 @@ fields demanded in the header of the same plans as a test, no label that stands 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields import vocabulary
@@ -66,7 +65,6 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.fixes.labels import respelt
 from execplan_hooks.located import nearest, shown
 from execplan_hooks.model import Context, Finding, Fix, Option, Rule, Severity
-from execplan_hooks.tree import Tree
 
 _ELSEWHERE = ("progress-status", "next-action")
 _ALWAYS_KNOWN = ("dialect",)
@@ -217,7 +215,7 @@ def _check_unique(plan: Plan, context: Context) -> Iterator[Finding]:
         for value in plan.field(name) if spec.unique else ():
             if value.place != FRONT_MATTER or not value.value or is_unfilled(value.value):
                 continue
-            same = _plans_by(context.tree, spec.labels).get(_same(value.value), ())
+            same = context.tree.plans_with(spec.labels, value.value)
             others = [path for path in same if path != plan.path and not context.tree.same_file(path, plan.path)]
             if others:
                 listed = ", ".join(shown(path) for path in others[:_NAMED])
@@ -229,21 +227,6 @@ def _check_unique(plan: Plan, context: Context) -> Iterator[Finding]:
                     help=f"give the younger of the plans an {spec.name} of its own, and change what refers to it",
                     subjects=(f"{spec.name} {value.value}",),
                 )
-
-
-@lru_cache(maxsize=4)
-def _plans_by(tree: Tree, keys: tuple[str, ...]) -> Mapping[str, list[str]]:
-    """The plans of a repository by their value of the front matter field that has one of the keys."""
-    found: dict[str, list[str]] = {}
-    for path, front in tree.front_matters.items():
-        for value in {_same(field.value) for field in front.fields if normalise(field.key) in keys}:
-            found.setdefault(value, []).append(path)
-    return found
-
-
-def _same(value: str) -> str:
-    """An id as people tell it from others: neither by case nor by the blanks around it."""
-    return value.strip().casefold()
 
 
 RULE = Rule(

@@ -40,6 +40,7 @@ from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.document import stamps
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
@@ -60,20 +61,20 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     places = list(stamped_places(plan, tuple(context.options["format"])))
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
     for section, count, wrong in alike(plan, places):
-        fix = of_stamps(plan.source, wrong, context.now + tolerance)
+        fix = of_stamps(plan.source, wrong, lambda instant: not context.clock.has_passed(instant, tolerance))
         yield replace(_wrong_form(section, count, wrong), fix=fix)
     for place in places:
         if place.stamp.impossible or place.is_right:
-            yield from _check_instant(place, context.now, tolerance)
+            yield from _check_instant(place, context.clock, tolerance)
     logs: dict[tuple[int, str], list[StampedPlace]] = {}
     for place in places:
         # A stamp from the future is reported as that; it says nothing about the order of the others.
-        if place.log and place.stamp.date and not _is_future(place.stamp, context.now, tolerance):
+        if place.log and place.stamp.date and not _is_future(place.stamp, context.clock, tolerance):
             logs.setdefault(place.log, []).append(place)
     for (line, title), log in logs.items():
         yield from _check_direction(line, title, sorted(log, key=lambda place: place.line))
     entries = [place for log in logs.values() for place in log]
-    yield from _check_updated(plan, context.now, entries, lambda stamp: _is_future(stamp, context.now, tolerance))
+    yield from _check_updated(plan, context.clock, entries, lambda stamp: _is_future(stamp, context.clock, tolerance))
 
 
 def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) -> Finding:
@@ -103,7 +104,7 @@ def _wrong_form(section: Section | None, count: int, wrong: list[StampedPlace]) 
     return replace(finding, subjects=subjects, places=tuple(place.line for place in wrong))
 
 
-def _check_instant(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelta) -> Iterator[Finding]:
+def _check_instant(place: StampedPlace, clock: Clock, tolerance: dt.timedelta) -> Iterator[Finding]:
     stamp = place.stamp
     if stamp.impossible:
         wanted = " or ".join(PATTERNS[form] for form in place.forms)
@@ -112,10 +113,10 @@ def _check_instant(place: StampedPlace, now: dt.datetime, tolerance: dt.timedelt
             f'timestamp "{stamp.text}" is not a real instant: {stamp.impossible}',
             f"write when it really happened, in the form {wanted}; look it up, do not guess it",
         )
-    elif _is_future(stamp, now, tolerance):
+    elif _is_future(stamp, clock, tolerance):
         yield _finding(
             place,
-            f'timestamp "{stamp.text}" lies in the future (now is {now:%Y-%m-%dT%H:%M}Z)',
+            f'timestamp "{stamp.text}" lies in the future (now is {clock.now:%Y-%m-%dT%H:%M}Z)',
             "write when it really happened; take the time from the clock, not from a guess",
         )
 
@@ -125,11 +126,11 @@ def _finding(place: StampedPlace, message: str, help_text: str, severity: Severi
     return Finding(place.line, message, place.column, place.line, end, help_text, severity)
 
 
-def _is_future(stamp: Stamp, now: dt.datetime, tolerance: dt.timedelta) -> bool:
+def _is_future(stamp: Stamp, clock: Clock, tolerance: dt.timedelta) -> bool:
     if stamp.instant:
-        return stamp.instant > now + tolerance
+        return not clock.has_passed(stamp.instant, tolerance)
     # A date without a zone has begun somewhere as soon as it has begun in UTC+14.
-    return stamp.date is not None and stamp.date > (now + _EARLIEST_ZONE).date()
+    return stamp.date is not None and not clock.has_begun(stamp.date, _EARLIEST_ZONE)
 
 
 def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[Finding]:
@@ -163,7 +164,7 @@ def _check_direction(line: int, name: str, log: list[StampedPlace]) -> Iterator[
 
 
 def _check_updated(
-    plan: Plan, now: dt.datetime, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]
+    plan: Plan, clock: Clock, entries: list[StampedPlace], is_future: Callable[[Stamp], bool]
 ) -> Iterator[Finding]:
     def first(name: str) -> tuple[Stamp, int, int] | None:
         for value in plan.field(name):
@@ -195,7 +196,7 @@ def _check_updated(
             column,
             help="bump it whenever an entry is added",
             subjects=("updated too early",),
-            fix=bumped(plan.source, stamp, line, column, now, newest.stamp),
+            fix=bumped(plan.source, stamp, line, column, clock.now, newest.stamp),
         )
 
 

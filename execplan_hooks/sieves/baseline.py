@@ -10,9 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks import rules
-from execplan_hooks.checking import NOT_CHECKED, Checker
+from execplan_hooks.checking import NOT_CHECKED, Checker, Subject
 from execplan_hooks.config import Config, baseline_path
-from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Diagnostic, ExecplanError, Severity
 from execplan_hooks.sieves import baseline_file
 from execplan_hooks.sieves.baseline_file import Entries, Subjects
@@ -68,17 +67,17 @@ class BaselineSieve:
     _seen: dict[str, list[str]] = field(default_factory=dict)
     """The plans that were seen, by their path in the baseline."""
 
-    def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    def sift(self, subject: Subject, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that are new: those of which not each subject is in the baseline, counted."""
-        self.ran[plan.path] = self._rules(plan, self.checker.rule_ids)
-        self.found[plan.path] = subjects_of(found)
-        path = self._path_in_baseline(plan)
+        self.ran[subject.path] = self._rules(subject, self.checker.rule_ids)
+        self.found[subject.path] = subjects_of(found)
+        path = self._path_in_baseline(subject)
         left = Subjects(self.entries.get(path))
         seen = self._seen.setdefault(path, [])
         for other in seen:  # two plans must not use the same entry
-            left = left - self.found[other] if other != plan.path else left
-        if plan.path not in seen:
-            seen.append(plan.path)
+            left = left - self.found[other] if other != subject.path else left
+        if subject.path not in seen:
+            seen.append(subject.path)
         kept = []
         for diagnostic in found:
             wanted = subjects_of([diagnostic])
@@ -88,30 +87,30 @@ class BaselineSieve:
                 kept.append(diagnostic)
         return kept
 
-    def _rules(self, plan: Plan, rule_ids: Iterable[str]) -> set[str]:
+    def _rules(self, subject: Subject, rule_ids: Iterable[str]) -> set[str]:
         """Those of the rules that run on a plan."""
-        weights = severities(self.checker.config, plan, rule_ids, self.checker.asked)
+        weights = severities(self.checker.config, subject, rule_ids, self.checker.asked)
         return {rule for rule, weight in weights.items() if weight > Severity.OFF}
 
-    def _path_in_baseline(self, plan: Plan) -> str:
+    def _path_in_baseline(self, subject: Subject) -> str:
         """The path that a plan has in the baseline: after a move, as far as that is certain, the one of before."""
-        name = baseline_file.name_of(plan.path)
-        if plan.path in self.entries or name not in self._gone:
-            return plan.path
-        is_only = all(path == plan.path for path in self._present.get(name, ()))
-        return self._gone[name] if is_only and self._is_alike(plan, self._gone[name]) else plan.path
+        name = baseline_file.name_of(subject.path)
+        if subject.path in self.entries or name not in self._gone:
+            return subject.path
+        is_only = all(path == subject.path for path in self._present.get(name, ()))
+        return self._gone[name] if is_only and self._is_alike(subject, self._gone[name]) else subject.path
 
-    def _is_alike(self, plan: Plan, gone: str) -> bool:
+    def _is_alike(self, subject: Subject, gone: str) -> bool:
         """Whether a plan has half of what is known of one that is gone, and not only what many plans lack, unless it
         stands one step further in its life (`active/`, `completed/`).
 
         All rules are asked, for the run may have one of them or look at a part of the plan.
         """
-        found = self.checker.findings(plan, rules.DOCUMENT_RULES)
-        run = self._rules(plan, rules.DOCUMENT_RULES)
+        found = self.checker.findings(subject.plan, rules.DOCUMENT_RULES)
+        run = self._rules(subject, rules.DOCUMENT_RULES)
         known = Subjects({key: count for key, count in self.entries[gone].items() if key[0] in run})
         written = subjects_of(diagnostic for diagnostic in found if not diagnostic.absent)
-        is_same = bool(known & written) or baseline_file.is_step_of_life(gone, plan.path)
+        is_same = bool(known & written) or baseline_file.is_step_of_life(gone, subject.path)
         return is_same and 2 * (known & subjects_of(found)).total() >= known.total()
 
     @cached_property

@@ -75,12 +75,12 @@ class Choice:
         if self.touched is not None and self.lines:
             from execplan_hooks.sieves.touched import TouchedSieve
 
-            sieved = dataclasses.replace(sieved, sieves=(*sieved.sieves, TouchedSieve(self.touched, sieved)))
+            sieved = dataclasses.replace(sieved, late=(TouchedSieve(self.touched, sieved),))
         if self.entries is not None:
             from execplan_hooks.sieves.baseline import BaselineSieve
 
             self.baseline = BaselineSieve(checker, self.root, self.entries)
-            sieved = dataclasses.replace(sieved, sieves=(*sieved.sieves, self.baseline))
+            sieved = dataclasses.replace(sieved, late=(*sieved.late, self.baseline))
         return sieved
 
     @property

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ExecplanError(f"{outside[0]} lies outside the repository, whose baseline knows nothing of it")
     checker = _checker(arguments, root, config)
     sieve = baseline.BaselineSieve(checker, root, old)
-    result = _seen(dataclasses.replace(checker, sieves=(*checker.sieves, sieve)), found)
+    result = _seen(dataclasses.replace(checker, late=(sieve,)), found)
     unchecked = {diagnostic.path for diagnostic in result.diagnostics if diagnostic.rule == NOT_CHECKED}
     still = sieve.still(unchecked, searched=not arguments.paths)
     new = still if arguments.prune else {**still, **{p: e | still.get(p, e) for p, e in sieve.found.items() if e}}

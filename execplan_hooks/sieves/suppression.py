@@ -23,7 +23,9 @@ _NO_ID = re.compile(r"[^a-z-]+|--+")
 _LISTED = 8
 
 
-def severities(config: Config, plan: Plan, rule_ids: Iterable[str], asked: Collection[str] = ()) -> dict[str, Severity]:
+def severities(
+    config: Config, plan: Plan | checking.Subject, rule_ids: Iterable[str], asked: Collection[str] = ()
+) -> dict[str, Severity]:
     """The most that findings of document rules can weigh in a plan; `OFF` for rules that do not run there."""
     here = config.at(plan.path)
     return {

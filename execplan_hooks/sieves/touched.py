@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from execplan_hooks.checking import NOT_CHECKED, Checker
+from execplan_hooks.checking import NOT_CHECKED, Checker, Subject
 from execplan_hooks.discover import Found
 from execplan_hooks.document import source
 from execplan_hooks.document.markdown import MarkdownLimitError
@@ -161,13 +161,13 @@ class TouchedSieve:
     label: str = "untouched"
     _trees: list[PastTree] = field(default_factory=list)
 
-    def sift(self, plan: Plan, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    def sift(self, subject: Subject, found: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The findings that are the change's own; all of a new plan's, and of one that could not be judged before."""
-        old = self.touched.before(plan) if found else None
+        old = self.touched.before(subject.plan) if found else None
         before = self._subjects(old) if old else None
         if old is None or before is None:
             return list(found)
-        hunks = _hunks(self.touched.repo, old.lines, plan.source.lines)
+        hunks = _hunks(self.touched.repo, old.lines, subject.plan.source.lines)
         kept = []
         for diagnostic in found:
             wanted = Counter((diagnostic.rule, subject) for subject in diagnostic.subjects)

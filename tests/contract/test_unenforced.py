@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.contract.contract import of_plan
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.plan import Plan
@@ -17,7 +18,7 @@ from execplan_hooks.rules import scope_contract
 from tests.gating import PLAN, session_plan
 
 CATALOGUE = Catalogue()
-CONTEXT = Context({}, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+CONTEXT = Context({}, Clock(dt.datetime(2026, 11, 1, tzinfo=dt.UTC)))
 
 
 def plan_with(beside: str) -> Plan:

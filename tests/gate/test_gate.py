@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import rules, runner
+from execplan_hooks import rules
 from execplan_hooks.config_files import load_config
-from execplan_hooks.gate import comparing
+from execplan_hooks.gate import comparing, judging
 from execplan_hooks.gate.declared import branch_in
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch
@@ -188,7 +188,7 @@ def judged_by(repo: GitRepo, file: Path) -> dict[str, str]:
     opened = Repository.open(repo.path)
     asked = comparing.Request(base="main", config=file)
     change = comparing.change(opened, load_config(opened.root, file), asked, os.environ, rules.CHANGE_RULES)
-    return blocked(runner.judge(change, rules.CHANGE_RULES, NOW))
+    return blocked(judging.judge(change, rules.CHANGE_RULES, NOW))
 
 
 MORE = "rules: {file-scope: {always-allow: ['infra/**']}}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from execplan_hooks import checking, rules
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document.acceptance.criteria import criteria, ratio
 from execplan_hooks.document.dialect.catalogue import Catalogue
@@ -19,7 +20,7 @@ def _check(text: str, dialect: str = "codex", **options: object) -> list[Finding
     assert plan is not None
     rule = rules.load("acceptance")
     assert rule.document is not None
-    context = Context(checking.options_of("acceptance", rule, Config()) | options, NOW)
+    context = Context(checking.options_of("acceptance", rule, Config()) | options, Clock(NOW))
     return list(rule.document(plan, context))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import FieldSpec
@@ -24,7 +25,7 @@ from tests.gating import NOW, PLAN, examined, planned, session_plan
 from tests.gitrepo import GitRepo
 
 CATALOGUE = Catalogue()
-CONTEXT = Context({}, NOW)  # 2026-11-01T12:00:00Z
+CONTEXT = Context({}, Clock(NOW))  # 2026-11-01T12:00:00Z
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
@@ -19,7 +20,7 @@ from tests.fixtures import conforming
 from tests.gating import PLAN, session_plan
 
 CATALOGUE = Catalogue()
-CONTEXT = Context({}, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+CONTEXT = Context({}, Clock(dt.datetime(2026, 11, 1, tzinfo=dt.UTC)))
 
 
 def check(branch: str | None, *texts: str) -> list[tuple[str, int, str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.model import Context
 from execplan_hooks.rules import file_scope
 from tests.gating import DONE, NOW, PLAN, SECOND, examined, planned, session_plan
@@ -27,7 +28,7 @@ def told(repo: GitRepo, **request: object) -> list[str]:
     change = examined(repo, **request)
     return [
         f"{placed.finding.severity.label} {placed.path}:{placed.finding.line} {placed.finding.message}"
-        for placed in file_scope.check(change, Context({"always-allow": ()}, NOW))
+        for placed in file_scope.check(change, Context({"always-allow": ()}, Clock(NOW)))
     ]
 
 
@@ -179,6 +180,6 @@ def test_a_very_long_record_costs_little_time(repo: GitRepo) -> None:
     repo.commit("work", {PLAN: with_record(lines), **paths})
     change = examined(repo)
     started = time.process_time()
-    found = list(file_scope.check(change, Context({"always-allow": ()}, NOW)))
+    found = list(file_scope.check(change, Context({"always-allow": ()}, Clock(NOW))))
     assert time.process_time() - started < 3
     assert len(found) == 12_001

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.recognition import load
@@ -19,7 +20,7 @@ from execplan_hooks.rules import file_scope
 from tests.gating import PLAN, session_plan
 
 CATALOGUE = Catalogue()
-CONTEXT = Context({"always-allow": ()}, dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+CONTEXT = Context({"always-allow": ()}, Clock(dt.datetime(2026, 11, 1, tzinfo=dt.UTC)))
 
 
 CASE_OF_SRC = f'upper and lower case differ from "src/..." in {PLAN} line 25'

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.gate.change import Change
 from execplan_hooks.model import Context, Severity
 from execplan_hooks.rules import freshness
@@ -32,7 +33,7 @@ def committed(repo: GitRepo, revision: str = "HEAD") -> dt.datetime:
 def check(change: Change, now: dt.datetime, **options: object) -> list[str]:
     """What the rule says, each as `severity path: message`."""
     assert options.keys() <= DEFAULTS.keys()
-    found = list(freshness.check(change, Context(DEFAULTS | options, now)))
+    found = list(freshness.check(change, Context(DEFAULTS | options, Clock(now))))
     return [
         f"{min(placed.finding.severity, Severity.WARNING).label} {placed.path}: {placed.finding.message}"
         for placed in found
@@ -76,7 +77,7 @@ def test_older_than_days(repo: GitRepo, days: int, age: dt.timedelta, expected: 
 
 def test_the_next_step_is_named(repo: GitRepo) -> None:
     now = committed(repo) + 99 * DAY
-    (placed,) = freshness.check(examined(repo), Context(DEFAULTS, now))
+    (placed,) = freshness.check(examined(repo), Context(DEFAULTS, Clock(now)))
     assert (placed.finding.line, placed.finding.help) == (
         1,
         "bring its Progress up to date with what was done, or have planning close the plan",

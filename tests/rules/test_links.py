@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document import markdown
 from execplan_hooks.document.linking import anchors
@@ -54,7 +55,7 @@ def check(
     plan = plan_of(shape.format(text=text, head=head), path=path)
     assert plan is not None
     assert RULE.document is not None
-    return list(RULE.document(plan, Context({"allow": allow}, NOW, tree)))
+    return list(RULE.document(plan, Context({"allow": allow}, Clock(NOW), tree)))
 
 
 @pytest.mark.parametrize(
@@ -317,7 +318,7 @@ def test_a_hostile_plan_is_bounded(text: str, tree: Tree) -> None:
     assert RULE.document is not None
     began = time.process_time()
     with contextlib.suppress(markdown.MarkdownLimitError):  # then it is said that links are not checked
-        for _ in RULE.document(plan, Context({"allow": ()}, NOW, tree)):
+        for _ in RULE.document(plan, Context({"allow": ()}, Clock(NOW), tree)):
             pass
     assert time.process_time() - began < 3
 

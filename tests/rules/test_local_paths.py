@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
 from execplan_hooks.document.linking.machine_paths import machine_paths
 from execplan_hooks.model import Context, Finding, Severity
@@ -85,7 +86,7 @@ def check(
     assert plan is not None
     assert RULE.document is not None
     defaults = {option.name: option.default for option in RULE.options}
-    return list(RULE.document(plan, Context(defaults | dict(options or {}), NOW, tree)))
+    return list(RULE.document(plan, Context(defaults | dict(options or {}), Clock(NOW), tree)))
 
 
 def test_a_home_is_reported_once_with_all_its_lines() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config, PlanGlob
 from execplan_hooks.document import naming
 from execplan_hooks.document.dialect.naming_spec import NamingSpec
@@ -27,7 +28,7 @@ def found(path: str, root: Path, dialect: str = "ssot", spec: NamingSpec | None 
     assert plan is not None
     if spec:
         plan = dataclasses.replace(plan, dialect=dataclasses.replace(plan.dialect, naming=spec))
-    return [(one.message, one.help) for one in plan_name.check(plan, Context({}, NOW, Tree(root, Config())))]
+    return [(one.message, one.help) for one in plan_name.check(plan, Context({}, Clock(NOW), Tree(root, Config())))]
 
 
 @pytest.mark.parametrize(
@@ -157,13 +158,13 @@ def test_a_place_that_the_configuration_names_is_right(tmp_path: Path) -> None:
     plan = plan_of(conforming("ssot"), path="work/open/2026-01-12-x-PLAN.md")
     assert plan is not None
     for config, expected in ((Config(), 1), (Config(plans=(PlanGlob("work/**/*.md"),)), 0)):
-        assert len(list(plan_name.check(plan, Context({}, NOW, Tree(tmp_path, config))))) == expected
+        assert len(list(plan_name.check(plan, Context({}, Clock(NOW), Tree(tmp_path, config))))) == expected
 
 
 def test_where_only_the_text_is_known_nothing_is_said_of_the_path() -> None:
     plan = plan_of(conforming("ssot"), path="anywhere/What Ever.md")
     assert plan is not None
-    assert list(plan_name.check(plan, Context({}, NOW))) == []
+    assert list(plan_name.check(plan, Context({}, Clock(NOW)))) == []
 
 
 def test_long_names_take_no_time() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from execplan_hooks import checking
+from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config, RuleConfig
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.change import Change
@@ -23,7 +24,7 @@ HELP = "stop, and have planning write a plan that declares this branch, before t
 def check(change: Change, **options: object) -> list[str]:
     given = {name.replace("_", "-"): value for name, value in options.items()}
     assert given.keys() <= DEFAULTS.keys()
-    found = list(plan_required.check(change, Context(DEFAULTS | given, NOW)))
+    found = list(plan_required.check(change, Context(DEFAULTS | given, Clock(NOW))))
     assert all(placed.finding.severity is Severity.ERROR and placed.finding.help == HELP for placed in found)
     return [f"{placed.path}: {placed.finding.message}" for placed in found]
 

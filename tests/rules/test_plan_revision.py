@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.meaning import named
 from execplan_hooks.document.revision.records import Record, is_placeholder, records
@@ -19,7 +20,7 @@ from tests.fixtures import DIALECTS, conforming, plan_of
 from tests.gating import DONE, NOW, PLAN, examined, planned, session_plan
 from tests.gitrepo import GitRepo
 
-CONTEXT = Context({}, NOW)
+CONTEXT = Context({}, Clock(NOW))
 OBJECTIVE = "## 2. Objective Lock\n\nx\n"
 NARROW = session_plan().replace(OBJECTIVE, "## 2. Objective Lock\n\nOne mail a day.\n")
 WIDE = NARROW.replace("One mail", "Two mails")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.model import Context
 from execplan_hooks.rules import plan_updated
 from tests.fixtures import conforming
@@ -23,7 +24,7 @@ CODE = {"src/a.py": "a = 2\n"}
 def told(repo: GitRepo, **request: object) -> list[tuple[str, str, int, str]]:
     return [
         (placed.finding.severity.label, placed.path, placed.finding.line, placed.finding.message)
-        for placed in plan_updated.check(examined(repo, **request), Context({}, NOW))
+        for placed in plan_updated.check(examined(repo, **request), Context({}, Clock(NOW)))
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.document.collapsed import collapsed
 from execplan_hooks.document.dialect.profile_spec import ProfileSpec
 from execplan_hooks.document.markdown import parse
@@ -40,7 +41,10 @@ def found(body: str, name: str = "codex-strict", dialect: str = "ssot") -> list[
     plan = plan_of(head + body, dialect)
     assert plan is not None
     shift = head.count("\n")
-    return [f"{one.line - shift} {one.severity.label}: {one.message}" for one in profile.check(plan, Context({}, NOW))]
+    return [
+        f"{one.line - shift} {one.severity.label}: {one.message}"
+        for one in profile.check(plan, Context({}, Clock(NOW)))
+    ]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -48,7 +52,7 @@ def found(body: str, name: str = "codex-strict", dialect: str = "ssot") -> list[
 def test_conforming_plans_are_silent_at_each_stage(dialect: str, stage: str) -> None:
     plan = plan_of(conforming(dialect, stage))
     assert plan is not None
-    assert list(profile.check(plan, Context({}, NOW))) == []
+    assert list(profile.check(plan, Context({}, Clock(NOW)))) == []
 
 
 TABLE = "| a | b |\n| --- | --- |\n| 1 | 2<br>3 |\n"
@@ -149,7 +153,7 @@ def test_the_only_profile_of_a_dialect_without_the_field_counts() -> None:
     assert plan is not None
     only = dataclasses.replace(plan.dialect, profiles={"plain": ProfileSpec(tables=False)})
     two = dataclasses.replace(plan.dialect, profiles={"plain": ProfileSpec(tables=False), "free": ProfileSpec()})
-    context = Context({}, NOW)
+    context = Context({}, Clock(NOW))
     said = [one.message for one in profile.check(dataclasses.replace(plan, dialect=only), context)]
     assert said == ['a table, which the profile "plain" does not allow']
     assert list(profile.check(dataclasses.replace(plan, dialect=two), context)) == []

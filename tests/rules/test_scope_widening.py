@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.gate.change import Change
 from execplan_hooks.model import Context
 from execplan_hooks.rules import file_scope, scope_widening
 from tests.gating import DONE, NOW, PLAN, examined, new_plan_repo, planned, session_plan
 from tests.gitrepo import GitRepo, isolate
 
-CONTEXT = Context({"always-allow": ()}, NOW)
+CONTEXT = Context({"always-allow": ()}, Clock(NOW))
 WIDER = session_plan(include=["`src/...`", "`docs/...`"])
 NEW = f'{PLAN}:26 "`docs/...`" is new in the include list, compared with'
 USED = "and docs/b.md of the same change would need it; it does not count"

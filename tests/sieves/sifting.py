@@ -40,7 +40,7 @@ def new(before: str, after: str, path: str = PATH) -> list[str]:
     entries = {path: subjects_of(checked(before, path=path).diagnostics)}
     plain = checker()
     sieve = BaselineSieve(plain, Path("/nowhere"), entries)
-    both = dataclasses.replace(plain, sieves=(*plain.sieves, sieve))
+    both = dataclasses.replace(plain, late=(sieve,))
     found = checked(after, both, path).diagnostics
     return [f"{one.line} {one.rule}: {one.message}" for one in found]
 

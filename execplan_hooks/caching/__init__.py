@@ -1,0 +1,1 @@
+"""What came of files that are as they were: the cache of `execplan lint`."""
