@@ -10,6 +10,10 @@ MARKER = re.compile(r"( {0,3})([-+*]|[0-9]{1,9}[.)])(?:( +)|$)")
 BREAK = re.compile(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
 FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)")
 HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
+UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+
+NOT_TEXT = frozenset(("", "\t", *"=#`~><-+*_0123456789"))
+"""What a line that may end a paragraph begins with behind its spaces; before any other it goes on, but for tables."""
 
 
 def blank(line: str) -> bool:
@@ -25,9 +29,9 @@ def interrupts(line: str, *, paragraph: bool) -> bool:
     the number 1 can interrupt it. HTML of the seventh kind and indented code never do; for tables see there.
     """
     rest = line.lstrip(" ")
-    if len(line) - len(rest) > 3:
-        return False
     first = rest[0]
+    if first not in NOT_TEXT or len(line) - len(rest) > 3:
+        return False
     if first == "#":
         return HEADING.match(rest) is not None
     if first in "`~":
