@@ -75,8 +75,7 @@ def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state
     document that is nested too deeply, `UnreadableError` for an unknown dialect named in its front matter,
     `ConfigError` for a faulty dialect.
     """
-    end = source.front_matter_end
-    document = markdown.parse(source.lines[end:], end + 1)
+    document = source.document
     front = frontmatter.parse(source)
     named = next((field for field in front.fields if field.key == "dialect"), None)
     if dialect is None and named is not None:
@@ -164,8 +163,7 @@ def claims_to_be_plan(source: Source, catalogue: Catalogue) -> bool:
 
     Raises `MarkdownLimitError` and `ConfigError` as `load` does.
     """
-    end = source.front_matter_end
-    title = _title(sections.build(markdown.parse(source.lines[end:], end + 1)))
+    title = _title(sections.build(source.document))
     return any(is_titled(title, catalogue.get(name).recognise.titles) for name in catalogue.names)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from execplan_hooks.document.markdown import Document, parse
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 1_000_000
@@ -70,6 +71,12 @@ class Source:
             if line.rstrip() in ("---", "..."):
                 return number
         return 0
+
+    @cached_property
+    def document(self) -> Document:
+        """The Markdown behind the front matter, parsed when it is first wanted; raises `MarkdownLimitError`."""
+        end = self.front_matter_end
+        return parse(self.lines[end:], end + 1)
 
 
 def decode(path: str, data: bytes) -> Source:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from execplan_hooks.document.commonmark.starts import BREAK, MARKER, blank
-from execplan_hooks.document.commonmark.windows import ItemWindow, QuoteWindow, Window, trimmed
+from execplan_hooks.document.commonmark.starts import BREAK, MARKER, blank, interrupts, only_text
+from execplan_hooks.document.commonmark.windows import MAX_DEPTH, ItemWindow, QuoteWindow, Window, trimmed
 from execplan_hooks.document.markdown import Block, BlockKind
 
 
@@ -57,15 +57,45 @@ def _item(window: Window, start: int, line: str, match: re.Match[str]) -> Block:
     if match.end() < len(line) and len(match[3]) <= 4:
         indent = match.end()
     content = line[indent:]
+    column = text.column(start, line[match.start(2) :])
+    first = text.first_line
+    if paragraph := _only_paragraph(window, start, content, indent):
+        return Block(BlockKind.ITEM, start + first, paragraph.end_line, column, (paragraph,), marker=match[2])
     inner = ItemWindow(text, window, start, (content if content.lstrip(" ") else "",))
     inner.prefix = " " * indent
     children = inner.blocks()
-    first = text.first_line
-    return Block(
-        BlockKind.ITEM,
-        start + first,
-        trimmed(inner, inner.end, start) + first,
-        text.column(start, line[match.start(2) :]),
-        children,
-        marker=match[2],
-    )
+    end = trimmed(inner, inner.end, start)
+    return Block(BlockKind.ITEM, start + first, end + first, column, children, marker=match[2])
+
+
+def _only_paragraph(window: Window, start: int, content: str, indent: int) -> Block | None:
+    """The paragraph that is all of an item, as in nine items of ten; None where that is not certain.
+
+    What `ItemWindow` and `read_paragraph` would find together, without a window of its own. `content` is the item's
+    first line, of which `indent` characters are left out.
+    """
+    if window.depth >= MAX_DEPTH or not content or content[0] == " " or not only_text(content):
+        return None
+    text = window.text
+    prefix = " " * indent
+    contents = [content]
+    index = start + 1
+    while (line := window.at(index)) is not None and line.startswith(prefix) and not blank(line):
+        if not only_text(line.lstrip(" ")):
+            return None
+        contents.append(line[indent:])
+        index += 1
+    asked = index - start
+    if line is None:
+        if window.parent is not None:
+            return None  # a line outside of the containers may go on with the paragraph
+    elif blank(line):
+        line = window.at(index + 1)
+        if line is None or blank(line) or line.startswith(prefix):
+            return None
+        asked += 1
+    elif not interrupts(line, paragraph=False):
+        return None
+    text.spend(5 + asked, start)
+    pieces = tuple([text.trimmed(number, rest) for number, rest in enumerate(contents, start)])
+    return Block(BlockKind.PARAGRAPH, pieces[0].line, pieces[-1].line, text.column(start, content), (), pieces)

@@ -6,7 +6,7 @@ import re
 
 from execplan_hooks.document.commonmark.starts import NOT_TEXT, UNDERLINE, blank, interrupts
 from execplan_hooks.document.commonmark.windows import Window
-from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
+from execplan_hooks.document.markdown import Block, BlockKind, cells
 
 _ALIGNMENT = re.compile(r":?-+:?")
 
@@ -63,8 +63,8 @@ def read_paragraph(window: Window, start: int, line: str) -> Block:
     """
     text = window.text
     first = text.first_line
-    column = text.column(start, line.lstrip(" "))
-    pieces = [_piece(window, start, line)]
+    pieces = [text.trimmed(start, line)]
+    column = text.column(start, line.lstrip(" ")) if start in text.prefixes else pieces[0].column
     index = start
     level = 0
     while True:
@@ -83,16 +83,6 @@ def read_paragraph(window: Window, start: int, line: str) -> Block:
                 break
         elif "|" in following and begins_table(window, index, following):
             break
-        pieces.append(_piece(window, index, following))
+        pieces.append(text.trimmed(index, following))
     kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
     return Block(kind, start + first, index - 1 + first, column, (), tuple(pieces), level)
-
-
-def _piece(window: Window, index: int, line: str) -> Piece:
-    """A line of a paragraph without the blanks around it."""
-    text = window.text
-    rest = line.lstrip(" \t")
-    if index in text.prefixes:
-        piece = text.piece(index, rest)
-        return Piece(piece.line, piece.column, piece.text.rstrip(" \t"))
-    return Piece(index + text.first_line, len(text.source[index]) - len(rest) + 1, rest.rstrip(" \t"))

@@ -47,3 +47,20 @@ def interrupts(line: str, *, paragraph: bool) -> bool:
             marker = match[2]
             return not paragraph or (match.end() < len(rest) and (not marker[0].isdigit() or int(marker[:-1]) == 1))
     return False
+
+
+def only_text(rest: str) -> bool:
+    """Whether a line without indentation, not blank, is text for certain: it starts nothing, ends no paragraph, and
+    is no row of a table. For many other lines of text it is false, and what they are has to be asked."""
+    if "|" in rest:
+        return False
+    first = rest[0]
+    if first == "[":  # the box of a task; anything else in brackets may be the label of a definition
+        return rest[2:4] == "] " and rest[1] not in "[]\\"
+    if first == "*":
+        return rest[1:2] == "*" and rest[2:3] not in "* \t"  # bold
+    if first == "`":
+        return not rest.startswith("```")
+    if first in "0123456789":
+        return MARKER.match(rest) is None
+    return first not in NOT_TEXT

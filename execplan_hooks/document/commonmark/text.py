@@ -59,6 +59,14 @@ class Text:
             rest = self.source[index][column - 1 :]
         return Piece(index + self.first_line, column, rest)
 
+    def trimmed(self, index: int, line: str) -> Piece:
+        """`line`, the end of line `index`, as a piece without the blanks around it."""
+        rest = line.lstrip(" \t")
+        if index in self.prefixes:
+            piece = self.piece(index, rest)
+            return Piece(piece.line, piece.column, piece.text.rstrip(" \t"))
+        return Piece(index + self.first_line, len(self.source[index]) - len(rest) + 1, rest.rstrip(" \t"))
+
     def pieces(self, start: int, rests: Iterable[str]) -> tuple[Piece, ...]:
         """`piece` for the lines from `start` on."""
         return tuple([self.piece(index, rest) for index, rest in enumerate(rests, start)])
