@@ -55,9 +55,9 @@ class Plan:
     def path(self) -> str:
         return self.source.path
 
-    @cached_property
+    @property
     def roots(self) -> tuple[Section, ...]:
-        return sections.build(self.document)
+        return self.source.roots
 
     @cached_property
     def all_sections(self) -> tuple[Section, ...]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.document.markdown import Document, parse
+from execplan_hooks.document.sections import Section, build
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 1_000_000
@@ -77,6 +78,11 @@ class Source:
         """The Markdown behind the front matter, parsed when it is first wanted; raises `MarkdownLimitError`."""
         end = self.front_matter_end
         return parse(self.lines[end:], end + 1)
+
+    @cached_property
+    def roots(self) -> tuple[Section, ...]:
+        """The top sections of the document; raises `MarkdownLimitError`."""
+        return build(self.document)
 
 
 def decode(path: str, data: bytes) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from execplan_hooks.document.commonmark.starts import BREAK, MARKER, blank, interrupts, only_text
+from execplan_hooks.document.commonmark.starts import MARKER, blank, interrupts, is_break, only_text
 from execplan_hooks.document.commonmark.windows import MAX_DEPTH, ItemWindow, QuoteWindow, Window, trimmed
 from execplan_hooks.document.markdown import Block, BlockKind
 
@@ -23,7 +23,7 @@ def read_break_or_list(window: Window, index: int, line: str) -> Block | None:
 
     In lists mistletoe takes text after an item's fence for a continuation, and miscounts after a bare marker.
     """
-    if BREAK.match(line):
+    if is_break(line):
         number = index + window.text.first_line
         return Block(BlockKind.BREAK, number, number, window.text.column(index, line.lstrip(" ")))
     match = MARKER.match(line)
@@ -43,7 +43,7 @@ def _list(window: Window, index: int, line: str, match: re.Match[str]) -> Block:
         if following is None:
             break
         further = MARKER.match(following)
-        if further is None or further[2][-1] != delimiter or BREAK.match(following):
+        if further is None or further[2][-1] != delimiter or is_break(following):
             break
         items.append(_item(window, index, following, further))
     head = items[0]

@@ -7,7 +7,7 @@ import re
 from execplan_hooks.document.commonmark.html import html_kind
 
 MARKER = re.compile(r"( {0,3})([-+*]|[0-9]{1,9}[.)])(?:( +)|$)")
-BREAK = re.compile(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
+_BREAK = re.compile(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
 FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)")
 HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -20,6 +20,11 @@ def blank(line: str) -> bool:
     """Whether there are only spaces and tabs in `line`."""
     # `str.strip` without an argument would also take form feeds and no-break spaces, which are text.
     return not line.strip(" \t")
+
+
+def is_break(line: str) -> bool:
+    """Whether `line` (not blank) is a thematic break."""
+    return line[-1] in "-_* \t" and _BREAK.match(line) is not None
 
 
 def interrupts(line: str, *, paragraph: bool) -> bool:
@@ -41,7 +46,7 @@ def interrupts(line: str, *, paragraph: bool) -> bool:
     if first == "<":
         return html_kind(rest) in range(1, 7)
     if first in "-+*_0123456789":
-        if BREAK.match(rest):
+        if is_break(rest):
             return True
         if match := MARKER.match(rest):
             marker = match[2]
