@@ -41,7 +41,10 @@ _NUMBERING = re.compile(
     r"|(?:\d\ufe0f?\u20e3\s*)+"
     r"|\[x\]\s+|[-|]+\s+)(?=\S)"
 )
+_AMPERSAND = re.compile(r"\s*&\s*")
+_SLASH = re.compile(r"\s*/\s*")
 _LOOSE_END = re.compile(r"(?:[#:\s]|\s[-|]+)+$")
+_LOOSE = frozenset(("", *"#:-|"))
 _GROUP = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _LAST_GROUP = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 _WRAPPED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -50,11 +53,11 @@ _REMARK = re.compile(
     r"\d|\b(?:must|should|may|mandatory|required|optional|recommended|if|living|wbs|todo|tbd|wip|draft|done|new)\b"
 )
 _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
-_SPACES = re.compile(r"\s+")
 # A word of the Latin script; "and" stands for a sign between words of any script.
 _LATIN = re.compile(r"(?<![a-z])(?!and(?![a-z]))[a-z]")
-# Kana, Han, Hangul.
-_SYLLABLE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Nothing of this is a marker in any place, so that it is its own key but for case. A dash, a colon or a bracket in
+# another place may be one.
+_PLAIN_NAME = re.compile(r"[A-Za-z]+(?:(?:[,:;]? |-|'| - )[A-Za-z0-9]+)*+")
 _CONTINUED = re.compile(r"\s*:\s|\s+(?:-{1,3}|\|)\s")
 _MAX_LENGTH = 200
 _NEAR = 0.75
@@ -67,28 +70,45 @@ def normalise(text: str) -> str:
     Markers come in any order (`Progress (WBS) / 進捗 ✅ {#progress}`), so they are taken away until nothing
     changes. Each round makes the key shorter, except for the words put for `&` and `/` in the first one.
     """
-    key = _ENTITY.sub(lambda match: html.unescape(match.group()), text[:_MAX_LENGTH])
-    key = unicodedata.normalize("NFKC", key).translate(_PLAIN).casefold()
-    key, last = _without_markers(key), ""
-    while key != last:
+    key = text[:_MAX_LENGTH]
+    if _PLAIN_NAME.fullmatch(key):
+        return key.lower()
+    if "&" in key:
+        key = _ENTITY.sub(lambda match: html.unescape(match.group()), key)
+    if not key.isascii():
+        key = unicodedata.normalize("NFKC", key).translate(_PLAIN)
+    key, last = _without_markers(key.casefold()), ""
+    while key != last and not _PLAIN_NAME.fullmatch(key):
         key, last = _without_markers(key), key
     return key
 
 
 def _without_markers(key: str) -> str:
     """One round: at most one marker of each kind is taken away."""
-    key = _LINK.sub(r"\1", _MARKUP.sub(" ", key))
-    key = "".join(" " if unicodedata.category(char) == "So" else char for char in key)
-    key = _EMPHASIS.sub("", _DASHES.sub("-", key))
-    key = _ATTRIBUTES.sub("", key.strip())
-    key = _strip_symbols(_LOOSE_END.sub("", key))
+    if "<" in key or ":" in key or "!" in key:
+        key = _MARKUP.sub(" ", key)
+    if "[" in key:
+        key = _LINK.sub(r"\1", key)
+    if not key.isascii():
+        key = "".join([" " if unicodedata.category(char) == "So" else char for char in key])
+        key = _DASHES.sub("-", key)
+    key = _EMPHASIS.sub("", key)
+    key = key.strip()
+    if key.endswith("}"):
+        key = _ATTRIBUTES.sub("", key)
+    key = _strip_symbols(_LOOSE_END.sub("", key) if key[-1:] in _LOOSE or key[-1].isspace() else key)
     key = _strip_symbols(_NUMBERING.sub("", key))
-    wrapped = _WRAPPED.fullmatch(key)
-    if wrapped:
+    if wrapped := _WRAPPED.fullmatch(key):
         key = wrapped[1]
-    key = _one_language(re.sub(r"\s*/\s*", " / ", re.sub(r"\s*&\s*", " and ", key)))
-    key = _LAST_GROUP.sub("", key) or key
-    return _SPACES.sub(" ", key.replace(" / ", " and ")).strip()
+    if "&" in key:
+        key = _AMPERSAND.sub(" and ", key)
+    if "/" in key:
+        key = _SLASH.sub(" / ", key)
+    if not key.isascii():
+        key = _one_language(key)
+    if ")" in key or "]" in key:
+        key = _LAST_GROUP.sub("", key) or key
+    return " ".join(key.replace(" / ", " and ").split())
 
 
 def _strip_symbols(key: str) -> str:
@@ -187,12 +207,17 @@ def _all_alike(words: Sequence[str], others: Sequence[str]) -> bool:
 def _alike(one: str, other: str) -> bool:
     if one == other or (other == "and" and is_and(one)):
         return True
-    if _SYLLABLE.search(one) or _SYLLABLE.search(other):
+    if not (one.isascii() and other.isascii()) and any(map(_is_syllable, one + other)):
         return False
     # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
     if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
         return False
     return _swapped(one, other) or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+
+
+def _is_syllable(char: str) -> bool:
+    """Kana, Han, Hangul. As a regular expression, such ranges take two milliseconds to compile."""
+    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af"
 
 
 def _swapped(one: str, other: str) -> bool:

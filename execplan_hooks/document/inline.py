@@ -32,7 +32,7 @@ class Stretch:
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.pieces = pieces
-        self.text = "\n".join(piece.text for piece in pieces)
+        self.text = "\n".join([piece.text for piece in pieces])
         self._starts = [0]
         for piece in pieces[:-1]:
             self._starts.append(self._starts[-1] + len(piece.text) + 1)
@@ -85,6 +85,11 @@ Opaque = tuple[int, int, str]
 def scan(text: str, *, block: bool = False) -> list[Opaque]:
     """What stands in `text` that no other markup looks into, leftmost first; `block`: an HTML block's."""
     found: list[Opaque] = []
+    if "<" not in text:
+        if block or "`" not in text:
+            return found
+        if "``" not in text and "\\" not in text:
+            return _pairs(text)
     runs: dict[int, list[int]] | None = None
     missing: set[str] = set()
     at = 0
@@ -110,6 +115,16 @@ def scan(text: str, *, block: bool = False) -> list[Opaque]:
                 found.append((match.start(), at, "code"))
         elif block and match[0][0] == "\\":
             at -= 1  # HTML has no escapes
+    return found
+
+
+def _pairs(text: str) -> list[Opaque]:
+    """The code spans of a text like most, in which every backtick stands alone: each goes with the next one."""
+    found: list[Opaque] = []
+    start = text.find("`")
+    while start >= 0 and (end := text.find("`", start + 1) + 1):
+        found.append((start, end, "code"))
+        start = text.find("`", end)
     return found
 
 

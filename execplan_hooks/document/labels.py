@@ -78,17 +78,21 @@ def _in_blocks(blocks: Iterable[Block], section: Section | None, path: tuple[str
             yield from _in_table(block)
         for holder, paragraph in paragraphs(block):
             for piece in paragraph.pieces:
-                yield from _on_line(piece, holder, section, path)
+                # Only in the header a label can do without a colon.
+                if section is None or ":" in piece.text or "：" in piece.text:
+                    yield from _on_line(piece, holder, section, path)
 
 
 def paragraphs(block: Block, holder: Block | None = None) -> Iterator[tuple[Block, Block]]:
     """Each paragraph in a block, with the innermost list item around it (or itself)."""
-    if block.kind is BlockKind.PARAGRAPH:
-        yield holder or block, block
-    elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
-        inner = block if block.kind is BlockKind.ITEM else holder
-        for child in block.children:
-            yield from paragraphs(child, inner)
+    stack = [(holder, block)]
+    while stack:
+        holder, block = stack.pop()
+        if block.kind is BlockKind.PARAGRAPH:
+            yield holder or block, block
+        elif block.children:
+            inner = block if block.kind is BlockKind.ITEM else holder
+            stack.extend([(inner, child) for child in reversed(block.children)])
 
 
 def _in_table(table: Block) -> Iterator[Label]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from execplan_hooks.model import ExecplanError
 
@@ -40,16 +41,18 @@ class BlockKind(enum.StrEnum):
     BREAK = enum.auto()
 
 
-@dataclass(frozen=True, slots=True)
+# A plan has thousands of the two classes below. Nothing changes one once it is made, but `frozen` would set each field
+# by a call of its own, at five times the price; `Final` has the type checker say the same.
+@dataclass(slots=True, unsafe_hash=True)
 class Piece:
     """The part of one source line that is text of a leaf; `line` and `column` are its 1-based place."""
 
-    line: int
-    column: int
-    text: str
+    line: Final[int]
+    column: Final[int]
+    text: Final[str]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """A block and where it stands: file lines `line` to `end_line` inclusive, without trailing blank lines.
 
@@ -59,25 +62,28 @@ class Block:
     fence's info string, `level` a heading's level; `closed` is false for a fence that nothing closes.
     """
 
-    kind: BlockKind
-    line: int
-    end_line: int
-    column: int
-    children: tuple[Block, ...] = ()
-    pieces: tuple[Piece, ...] = ()
-    level: int = 0
-    info: str = ""
-    closed: bool = True
-    marker: str = ""
+    kind: Final[BlockKind]
+    line: Final[int]
+    end_line: Final[int]
+    column: Final[int]
+    children: Final[tuple[Block, ...]] = ()
+    pieces: Final[tuple[Piece, ...]] = ()
+    level: Final[int] = 0
+    info: Final[str] = ""
+    closed: Final[bool] = True
+    marker: Final[str] = ""
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def text(self) -> str:
         r"""The pieces, joined by `\n`."""
-        return "\n".join(piece.text for piece in self.pieces)
+        if self._text is None:
+            self._text = "\n".join([piece.text for piece in self.pieces])
+        return self._text
 
     def walk(self) -> Iterator[Block]:
         """This block and all below it, in document order."""
-        yield from _walk((self,))
+        return iter(_below((self,)))
 
 
 @dataclass(frozen=True)
@@ -88,15 +94,23 @@ class Document:
 
     def walk(self) -> Iterator[Block]:
         """All blocks at any depth, in document order."""
-        yield from _walk(self.blocks)
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> list[Block]:
+        return _below(self.blocks)  # a dozen rules walk
 
 
-def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
+def _below(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks and all that they hold, in document order."""
+    found = []
     stack = list(reversed(blocks))
     while stack:
         block = stack.pop()
-        yield block
-        stack.extend(reversed(block.children))
+        found.append(block)
+        if block.children:
+            stack.extend(reversed(block.children))
+    return found
 
 
 def cells(row: str) -> list[tuple[int, str]]:
@@ -121,7 +135,7 @@ def parse(lines: Sequence[str], first_line: int = 1) -> Document:
 
     Any text is Markdown, so the only error is `MarkdownLimitError`.
     """
-    # mistletoe costs 120 ms to import (it walks all code points): only whoever parses pays.
+    # mistletoe costs some milliseconds to import: only whoever parses pays.
     from execplan_hooks.document.commonmark import read_blocks
 
     return Document(read_blocks(lines, first_line))

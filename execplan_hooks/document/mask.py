@@ -9,14 +9,11 @@ from functools import cached_property
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 
+_Cover = tuple[int, int, bool]
+"""Start and end offset in one line, and whether it is an HTML comment, not code."""
 
-@dataclass(frozen=True)
-class _Cover:
-    """Offsets in one line; `comment` tells an HTML comment from code."""
-
-    start: int
-    end: int
-    comment: bool
+_REST = 1 << 60
+_CODE = (BlockKind.FENCE, BlockKind.CODE)
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,16 @@ class CodeMask:
         if not 0 <= line - self.first_line < len(self.lines):
             return ""
         text = self.lines[line - self.first_line]
+        covers = self._covers.get(line)
+        if covers is None:
+            return text
         parts = []
         at = 0
         # In the order of the text, without overlaps: a line's code spans and comments are of one leaf.
-        for cover in self._covers.get(line, ()):
-            if cover.comment or not comments_only:
-                end = min(cover.end, len(text))
-                parts += [text[at : cover.start], " " * (end - cover.start)]
+        for start, end, comment in covers:
+            if comment or not comments_only:
+                end = min(end, len(text))
+                parts += [text[at:start], " " * (end - start)]
                 at = end
         return "".join((*parts, text[at:]))
 
@@ -61,7 +61,7 @@ class CodeMask:
         return frozenset(
             line
             for block in self.document.walk()
-            if block.kind in (BlockKind.FENCE, BlockKind.CODE)
+            if block.kind in _CODE
             for line in range(block.line, block.end_line + 1)
         )
 
@@ -69,32 +69,25 @@ class CodeMask:
     def _covers(self) -> dict[int, list[_Cover]]:
         covers: dict[int, list[_Cover]] = {}
         for block in self.document.walk():
-            for line, cover in self._of(block):
-                covers.setdefault(line, []).append(cover)
+            if block.kind in _CODE:
+                self._cover_code(block, covers)
+            elif block.pieces and ("<!--" in block.text or ("`" in block.text and block.kind is not BlockKind.HTML)):
+                for stretch in stretches(block):
+                    for start, end, kind in scan(stretch.text, block=block.kind is BlockKind.HTML):
+                        if kind in ("code", "comment"):
+                            for line, first, last in stretch.lines(start, end):
+                                covers.setdefault(line, []).append((first - 1, last - 1, kind == "comment"))
         return covers
 
-    def _of(self, block: Block) -> list[tuple[int, _Cover]]:
-        if block.kind in (BlockKind.FENCE, BlockKind.CODE):
-            result = [(piece.line, _Cover(piece.column - 1, _REST, False)) for piece in block.pieces]
-            if block.kind is BlockKind.FENCE:
-                result.append((block.line, _Cover(block.column - 1, _REST, False)))
-                if block.closed:
-                    closing = self.lines[block.end_line - self.first_line].rstrip(" \t")
-                    start = len(closing.rstrip(block.marker[0]))
-                    result.append((block.end_line, _Cover(start, _REST, False)))
-            return result
-        if "<!--" not in block.text and ("`" not in block.text or block.kind is BlockKind.HTML):
-            return []
-        result = []
-        for stretch in stretches(block):
-            for start, end, kind in scan(stretch.text, block=block.kind is BlockKind.HTML):
-                if kind in ("code", "comment"):
-                    for line, first, last in stretch.lines(start, end):
-                        result.append((line, _Cover(first - 1, last - 1, kind == "comment")))
-        return result
-
-
-_REST = 1 << 60
+    def _cover_code(self, block: Block, covers: dict[int, list[_Cover]]) -> None:
+        for piece in block.pieces:
+            covers.setdefault(piece.line, []).append((piece.column - 1, _REST, False))
+        if block.kind is BlockKind.FENCE:
+            covers.setdefault(block.line, []).append((block.column - 1, _REST, False))
+            if block.closed:
+                closing = self.lines[block.end_line - self.first_line].rstrip(" \t")
+                start = len(closing.rstrip(block.marker[0]))
+                covers.setdefault(block.end_line, []).append((start, _REST, False))
 
 
 def mask(lines: Sequence[str], document: Document, first_line: int = 1) -> CodeMask:

@@ -14,6 +14,7 @@ from functools import cached_property
 from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps
 from execplan_hooks.document.dialect.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.document.labels import Label
 from execplan_hooks.document.linking import links
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.sections import HiddenHeading, Section
@@ -54,9 +55,9 @@ class Plan:
     def path(self) -> str:
         return self.source.path
 
-    @cached_property
+    @property
     def roots(self) -> tuple[Section, ...]:
-        return sections.build(self.document)
+        return self.source.roots
 
     @cached_property
     def all_sections(self) -> tuple[Section, ...]:
@@ -126,7 +127,7 @@ class Plan:
         return frozenset(spec.key for spec in self.dialect.sections if spec.key not in seen)
 
     @cached_property
-    def labels(self) -> tuple[labels.Label, ...]:
+    def labels(self) -> tuple[Label, ...]:
         return tuple(labels.labels_in(self.document.blocks, self.roots))
 
     def labels_below(self, section: Section) -> frozenset[str]:
@@ -171,15 +172,23 @@ class Plan:
                 for entry in self.front_matter.fields
                 if normalise(entry.key) in spec.labels
             ]
-        for label in self.labels:
+        named = [pair for key in set(spec.labels) for pair in self._labelled.get(key, ())]
+        for _, label in sorted(named, key=lambda pair: pair[0]):
             place = label.path[-1] if label.path else "header"
-            wanted = (
+            if (
                 "*" in spec.places
                 or ("header" in spec.places and label.section is None)
                 or any(self._is_place(key, spec.places) for key in label.path)
-            )
-            if label.key in spec.labels and wanted:
+            ):
                 found.append(FieldValue(name, label.value, label.line, label.column, place))
+        return found
+
+    @cached_property
+    def _labelled(self) -> dict[str, list[tuple[int, Label]]]:
+        """The labels by their keys, numbered in the order of the document."""
+        found: dict[str, list[tuple[int, Label]]] = {}
+        for number, label in enumerate(self.labels):
+            found.setdefault(label.key, []).append((number, label))
         return found
 
     def _is_place(self, key: str, places: tuple[str, ...]) -> bool:

@@ -75,8 +75,7 @@ def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state
     document that is nested too deeply, `UnreadableError` for an unknown dialect named in its front matter,
     `ConfigError` for a faulty dialect.
     """
-    end = source.front_matter_end
-    document = markdown.parse(source.lines[end:], end + 1)
+    document = source.document
     front = frontmatter.parse(source)
     named = next((field for field in front.fields if field.key == "dialect"), None)
     if dialect is None and named is not None:
@@ -91,7 +90,7 @@ def load(source: Source, catalogue: Catalogue, dialect: str | None = None, state
     if dialect is not None:
         chosen = catalogue.get(dialect)
     else:
-        recognised = recognise(catalogue, _fingerprint(document, front, wrapped))
+        recognised = recognise(catalogue, _fingerprint(source, front, wrapped))
         if recognised is None:
             return None
         chosen = recognised
@@ -164,8 +163,7 @@ def claims_to_be_plan(source: Source, catalogue: Catalogue) -> bool:
 
     Raises `MarkdownLimitError` and `ConfigError` as `load` does.
     """
-    end = source.front_matter_end
-    title = _title(sections.build(markdown.parse(source.lines[end:], end + 1)))
+    title = _title(source.roots)
     return any(is_titled(title, catalogue.get(name).recognise.titles) for name in catalogue.names)
 
 
@@ -173,18 +171,15 @@ def _title(roots: tuple[sections.Section, ...]) -> str:
     return next((section.key for section in roots if section.level == 1), "")
 
 
-def _fingerprint(
-    document: markdown.Document, front: frontmatter.FrontMatter, wrapped: markdown.Block | None
-) -> Fingerprint:
-    roots = sections.build(document)
-    found = [section for root in roots for section in root.walk()]
+def _fingerprint(source: Source, front: frontmatter.FrontMatter, wrapped: markdown.Block | None) -> Fingerprint:
+    found = [section for root in source.roots for section in root.walk()]
     return Fingerprint(
         visible={section.key for section in found},
         sections={section.key for section in found if section.level == _SECTION_LEVEL},
-        title=_title(roots),
+        title=_title(source.roots),
         front_matter={field.key for field in front.fields},
         profile=next((field.value for field in front.fields if field.key == "profile"), ""),
-        hidden=tuple(_hiding(block, block is wrapped) for block in document.blocks if block.kind in _HIDING),
+        hidden=tuple(_hiding(block, block is wrapped) for block in source.document.blocks if block.kind in _HIDING),
     )
 
 

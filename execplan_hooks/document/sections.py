@@ -102,7 +102,7 @@ def _build(blocks: tuple[Block, ...], places: list[int], start: int, stop: int, 
                 level=heading.level,
                 line=heading.line,
                 column=heading.column,
-                end_line=max(block.end_line for block in blocks[places[start] : last]),
+                end_line=blocks[last - 1].end_line,
                 blocks=blocks[places[start] + 1 : first_child],
                 children=_build(blocks, places, start + 1, after, last),
             )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from execplan_hooks.document.markdown import Document, parse
+from execplan_hooks.document.sections import Section, build
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 1_000_000
@@ -70,6 +72,17 @@ class Source:
             if line.rstrip() in ("---", "..."):
                 return number
         return 0
+
+    @cached_property
+    def document(self) -> Document:
+        """The Markdown behind the front matter, parsed when it is first wanted; raises `MarkdownLimitError`."""
+        end = self.front_matter_end
+        return parse(self.lines[end:], end + 1)
+
+    @cached_property
+    def roots(self) -> tuple[Section, ...]:
+        """The top sections of the document; raises `MarkdownLimitError`."""
+        return build(self.document)
 
 
 def decode(path: str, data: bytes) -> Source:

@@ -121,6 +121,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         ["table 1-3 1 '| a | b |\\n|---|:-:|\\n| c |'", "paragraph 5-5 1 'd'"],
     ),
     "table: as many cells in the delimiter row": ("| a | b |\n|---|", ["paragraph 1-2 1 '| a | b |\\n|---|'"]),
+    "table: blanks behind the header row": ("|a|b|  \n|-|-|", ["table 1-2 1 '|a|b|  \\n|-|-|'"]),
     "table: an escaped pipe is text": ("| a \\| b |\n|---|", ["table 1-2 1 '| a \\\\| b |\\n|---|'"]),
     "table: ends at a heading": ("a|b\n-|-\n# c", ["table 1-2 1 'a|b\\n-|-'", "heading 3-3 1 h1 'c'"]),
     "table: interrupts a paragraph": ("x\na|b\n-|-", ["paragraph 1-1 1 'x'", "table 2-3 1 'a|b\\n-|-'"]),

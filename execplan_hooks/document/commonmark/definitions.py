@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from mistletoe import block_token
-
 from execplan_hooks.document.commonmark.paragraphs import continues
-from execplan_hooks.document.commonmark.windows import Cursor
+from execplan_hooks.document.commonmark.windows import Window
 from execplan_hooks.document.markdown import Block, BlockKind
 
 _LABEL = re.compile(r"(?:[^\[\]\\]|\\.)*+", re.DOTALL)
@@ -22,44 +20,39 @@ _TITLES = {
 _SPACE = re.compile(r"[ \t]*+")
 
 
-class Definition(block_token.Footnote):
+def read_definition(window: Window, start: int, line: str) -> Block | None:
     """mistletoe reads on to the next blank line, at a quadratic price, and keeps no place of a definition."""
+    contents = [line.lstrip(" ")]
+    lazy = False
 
-    @classmethod
-    def start(cls, line: str) -> bool:
-        return line[:4].lstrip(" ").startswith("[")
-
-    @classmethod
-    def read(cls, lines: Cursor) -> Block | None:
-        window = lines.lines
-        position = lines.get_pos()
-        rest = next(lines)
-        start = lines.line_number()
-        contents = [rest.lstrip(" ")]
-        lazy = False
-
-        def grow() -> str | None:
-            nonlocal lazy
-            known = window.end
-            outside = lines.peek() is None
-            if not continues(lines, paragraph=False):
+    def grow() -> str | None:
+        nonlocal lazy
+        index = start + len(contents)
+        following = window.at(index)
+        if following is None:
+            following = window.take_lazy()
+            if following is None:
                 return None
-            lazy = lazy or (outside and window.end > known)
-            contents.append(next(lines).lstrip(" \t"))
-            return contents[-1]
-
-        count = definition_lines(contents[0], grow)
-        if count < len(contents):
-            lines.set_pos(position)
-            for _ in range(count):
-                next(lines)
-            if lazy:
-                window.forget(start + max(count, 1))
-        if not count:
-            lines.set_pos(position)
+            lazy = True
+        elif not continues(window, index, following, paragraph=False):
             return None
-        pieces = window.text.pieces(start, contents[:count])
-        return window.text.block(BlockKind.DEFINITION, start, start + count - 1, rest, pieces=pieces)
+        contents.append(following.lstrip(" \t"))
+        return contents[-1]
+
+    count = definition_lines(contents[0], grow)
+    if lazy and count < len(contents):
+        window.forget(start + max(count, 1))
+    if not count:
+        return None
+    text = window.text
+    return Block(
+        BlockKind.DEFINITION,
+        start + text.first_line,
+        start + count - 1 + text.first_line,
+        text.column(start, contents[0]),
+        (),
+        text.pieces(start, contents[:count]),
+    )
 
 
 def definition_lines(line: str, grow: Callable[[], str | None]) -> int:

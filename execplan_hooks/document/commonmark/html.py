@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mistletoe import block_token, span_token
+from execplan_hooks.document.commonmark.foundation import block_token, span_token
 
 _LITERAL = re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 HTML_ENDS: dict[int, re.Pattern[str]] = {

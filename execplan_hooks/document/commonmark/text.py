@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from execplan_hooks.document.markdown import Block, BlockKind, MarkdownLimitError, Piece
+from execplan_hooks.document.markdown import MarkdownLimitError, Piece
 
 _STRUCTURE = re.compile(r"[ \t]*(?:(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))[ \t]*)*")
 
@@ -39,52 +39,34 @@ class Text:
                 index + self.first_line,
             )
 
-    def offset(self, index: int, rest: str) -> int:
-        """Where `rest`, the end of a line without tabs, starts in the source line."""
+    def column(self, index: int, rest: str) -> int:
+        """The 1-based column at which `rest`, the end of a line without tabs, starts in the source line."""
         source = self.source[index]
-        if len(source) - len(rest) >= self.prefixes.get(index, 0):
-            return len(source) - len(rest)
+        if index not in self.prefixes or len(source) - len(rest) >= self.prefixes[index]:
+            return len(source) - len(rest) + 1
         start = len(self.lines[index]) - len(rest)
         column = 0
-        for offset, character in enumerate(source):
+        for offset, character in enumerate(source, start=1):
             if column >= start:
                 return offset
             column += 4 - column % 4 if character == "\t" else 1
-        return len(source)
+        return len(source) + 1
 
     def piece(self, index: int, rest: str) -> Piece:
         """`rest` as it stands in the source: a tab that only partly belongs to it is left out."""
-        offset = self.offset(index, rest)
-        return Piece(index + self.first_line, offset + 1, self.source[index][offset:])
+        column = self.column(index, rest)
+        if index in self.prefixes:
+            rest = self.source[index][column - 1 :]
+        return Piece(index + self.first_line, column, rest)
 
-    def pieces(self, start: int, rests: Iterable[str]) -> list[Piece]:
+    def trimmed(self, index: int, line: str) -> Piece:
+        """`line`, the end of line `index`, as a piece without the blanks around it."""
+        rest = line.lstrip(" \t")
+        if index in self.prefixes:
+            piece = self.piece(index, rest)
+            return Piece(piece.line, piece.column, piece.text.rstrip(" \t"))
+        return Piece(index + self.first_line, len(self.source[index]) - len(rest) + 1, rest.rstrip(" \t"))
+
+    def pieces(self, start: int, rests: Iterable[str]) -> tuple[Piece, ...]:
         """`piece` for the lines from `start` on."""
-        return [self.piece(index, rest) for index, rest in enumerate(rests, start)]
-
-    def block(
-        self,
-        kind: BlockKind,
-        start: int,
-        end: int,
-        rest: str,
-        *,
-        pieces: Sequence[Piece] = (),
-        children: Sequence[Block] = (),
-        level: int = 0,
-        info: str = "",
-        closed: bool = True,
-        marker: str = "",
-    ) -> Block:
-        """A block from line `start` to `end` (indexes); `rest` is its first line in its container."""
-        return Block(
-            kind,
-            start + self.first_line,
-            end + self.first_line,
-            self.offset(start, rest.lstrip(" ")) + 1,
-            tuple(children),
-            tuple(pieces),
-            level,
-            info,
-            closed,
-            marker,
-        )
+        return tuple([self.piece(index, rest) for index, rest in enumerate(rests, start)])

@@ -9,10 +9,9 @@ global is read or written, and each line is handled once per container that it s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, SupportsIndex
+from typing import SupportsIndex
 
-from mistletoe import block_tokenizer
-
+from execplan_hooks.document.commonmark.foundation import block_tokenizer
 from execplan_hooks.document.commonmark.starts import blank, interrupts
 from execplan_hooks.document.commonmark.text import Text
 from execplan_hooks.document.markdown import Block, BlockKind, MarkdownLimitError
@@ -21,38 +20,28 @@ MAX_DEPTH = 64
 """Containers around a line. Real plans have up to 8; mistletoe's recursion would end at some 200."""
 
 NOTHING = Block(BlockKind.BREAK, 0, 0, 0)
-"""What `read` returns for lines that are no block; None would have `tokenize_block` ask the next token."""
+"""What is read where only blank lines are left; `tokenize_block` would take None for a token that does not fit."""
 
 _tokenize: Callable[[Window, Sequence[type], SupportsIndex], list[tuple[type, Block, int]]] = (
     block_tokenizer.tokenize_block
 )
 
 
-class Cursor(Protocol):
-    """`mistletoe.block_tokenizer.FileWrapper`, as far as it is used here."""
-
-    lines: Window
-
-    def peek(self) -> str | None: ...
-    def __next__(self) -> str: ...
-    def get_pos(self) -> int: ...
-    def set_pos(self, pos: int) -> None: ...
-    def line_number(self) -> int: ...
-
-
 class Window(list[str]):
     """The lines of one container without its prefix, as far as they are known; `first` is the first's index.
 
-    `None` as the result of `strip` says that a line lacks the prefix: the container ends before it, or the
-    line continues a paragraph lazily.
+    Indexes are those of the text's lines everywhere. `tokenize_block` reads on as long as a next line is known: who
+    reads a block asks for the line behind it before it returns.
     """
+
+    __slots__ = ("_refused", "depth", "first", "parent", "text")
 
     def __init__(self, text: Text, parent: Window | None, first: int, lines: Sequence[str]) -> None:
         super().__init__(lines)
         self.text = text
         self.parent = parent
         self.first = first
-        self.depth: int = parent.depth + 1 if parent else 0
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self._refused = -1
         text.spend(5, first)
         if self.depth > MAX_DEPTH:
@@ -62,23 +51,18 @@ class Window(list[str]):
             )
 
     def strip(self, line: str) -> str | None:
-        """`line` without this container's prefix; never asked of the outermost window, which has none."""
+        """`line` without this container's prefix, None where it lacks it: the container ends before such a line, or
+        it continues a paragraph lazily. Never asked of the outermost window, which has no prefix."""
         raise NotImplementedError
-
-    def __len__(self) -> int:
-        """How many lines are known, after a look at the one that follows: `FileWrapper` asks at each step."""
-        if self.parent is not None and self.end != self._refused:
-            self.at(self.end)
-        return list.__len__(self)
 
     @property
     def end(self) -> int:
         """The index after the last known line."""
-        return self.first + list.__len__(self)
+        return self.first + len(self)
 
     def at(self, index: int) -> str | None:
         """Line `index` of the text (at most `end`) in this container; None where it does not belong to it."""
-        if index < self.end:
+        if index - self.first < len(self):
             return self[index - self.first]
         if self.parent is None or index == self._refused:
             return None
@@ -91,8 +75,8 @@ class Window(list[str]):
         self.append(content)
         return content
 
-    def take_lazy(self) -> bool:
-        """Take the next line although it lacks a prefix, where it can only continue the open paragraph."""
+    def take_lazy(self) -> str | None:
+        """The next line although it lacks a prefix, where it can only continue the open paragraph; else None."""
         end = self.end
         chain = []
         window: Window | None = self
@@ -101,11 +85,11 @@ class Window(list[str]):
             chain.append(window)
             window = window.parent
         if line is None or blank(line) or interrupts(line, paragraph=False):
-            return False
+            return None
         self.text.spend(len(chain), end)
         for window in chain:
             window.append(line)
-        return True
+        return line
 
     def forget(self, index: int) -> None:
         """Undo `take_lazy` from line `index` on."""
@@ -117,11 +101,14 @@ class Window(list[str]):
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of this container, from the first line on; raises `MarkdownLimitError`."""
+        self.at(self.first)
         found = _tokenize(self, self.text.tokens, self.first)
-        return tuple(block for _, block, _ in found if block is not NOTHING)
+        return tuple([block for _, block, _ in found if block is not NOTHING])
 
 
 class QuoteWindow(Window):
+    __slots__ = ()
+
     def strip(self, line: str) -> str | None:
         rest = line.lstrip(" ")
         if not rest.startswith(">") or len(line) - len(rest) > 3:
@@ -130,13 +117,17 @@ class QuoteWindow(Window):
 
 
 class ItemWindow(Window):
-    indent: int
+    __slots__ = ("prefix",)
+
+    prefix: str
 
     def strip(self, line: str) -> str | None:
-        if blank(line):
-            # A bare marker may be followed by one blank line only: then the item is empty.
-            return line[self.indent :] if self.end > self.first + 1 or self[0] else None
-        return line[self.indent :] if line.startswith(" " * self.indent) else None
+        if line.startswith(self.prefix) and not blank(line):
+            return line[len(self.prefix) :]
+        # A bare marker may be followed by one blank line only: then the item is empty.
+        if blank(line) and (len(self) > 1 or self[0]):
+            return line[len(self.prefix) :]
+        return None
 
 
 def trimmed(window: Window, index: int, start: int) -> int:
