@@ -3,13 +3,17 @@ not there at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from execplan_hooks.document.dialect.dialect import SectionSpec
-from execplan_hooks.document.headings import extended, nearest
+from execplan_hooks.document.headings import extended, nearest, normalise
+from execplan_hooks.document.markdown import BlockKind, Document
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import HiddenHeading, Section
+
+_BOLD = ("**", "__")
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def absence_within(plan: Plan, spec: SectionSpec, outer: SectionSpec, section: S
 
 
 def _other(plan: Plan, spec: SectionSpec, candidates: Sequence[Section], within: Section | None) -> Absence:
-    near = next((section for section in candidates if section.key and nearest(section.key, spec.keys)), None)
+    near = next((section for section in candidates if section.key and _nearest(section.key, spec.keys)), None)
     if near:
         return Absence(misspelt=near)
     longer = next((section for section in candidates if extended(section.key, spec.keys)), None)
@@ -51,11 +55,27 @@ def _other(plan: Plan, spec: SectionSpec, candidates: Sequence[Section], within:
     return Absence()
 
 
+@lru_cache(maxsize=4096)
+def _nearest(key: str, names: frozenset[str]) -> str | None:
+    # Plans have the same headings, and miss the same sections.
+    return nearest(key, names)
+
+
+def bold_lines(document: Document) -> Iterator[str]:
+    """The normalised texts of the lines of paragraphs that are all in bold: what may stand for a heading."""
+    for block in document.walk():
+        if block.kind is BlockKind.PARAGRAPH and any(sign in block.text for sign in _BOLD):
+            for piece in block.pieces:
+                text = piece.text.strip().rstrip(":")
+                if text.startswith(_BOLD) and text.endswith(_BOLD):
+                    yield normalise(text)
+
+
 def predecessor(plan: Plan, spec: SectionSpec) -> Section | None:
     """The section of the plan that an absent one belongs after; None at the beginning."""
     specs = plan.dialect.sections
     ordered = [section for section, other in plan.matches if other.order != "anywhere"]
-    for other in reversed(specs[: specs.index(spec)]):
+    for other in reversed(specs[: plan.dialect.rank(spec)]):
         found = plan.sections_of(other)
         at_the_end = other.order == "last" and bool(found) and found[-1] is ordered[-1]
         if found and other.order != "anywhere" and not at_the_end:

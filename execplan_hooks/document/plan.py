@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps
+from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps, tags
 from execplan_hooks.document.dialect.dialect import Dialect, SectionSpec
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.labels import Label
@@ -20,6 +21,9 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 from execplan_hooks.document.states import is_unstated, status_state
+
+if TYPE_CHECKING:
+    from execplan_hooks.document.lifecycle.boxes import Box
 
 _AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
 _HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
@@ -150,6 +154,24 @@ class Plan:
     @cached_property
     def links(self) -> tuple[links.Link, ...]:
         return tuple(links.links(self.document))
+
+    @cached_property
+    def tags(self) -> tuple[tags.Tag, ...]:
+        return tuple(tags.tags(self.document))
+
+    @cached_property
+    def bold_lines(self) -> tuple[str, ...]:
+        """The normalised texts of the lines that are all in bold."""
+        from execplan_hooks.document.absence import bold_lines  # it reads plans
+
+        return tuple(bold_lines(self.document))
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The tasks of the plan's sections for tasks, and what became of each."""
+        from execplan_hooks.document.lifecycle.boxes import boxes  # it reads plans
+
+        return boxes(self)
 
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""

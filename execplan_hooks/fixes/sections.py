@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
-from execplan_hooks.document.tags import tags
 from execplan_hooks.model import Edit, Fix
 
 _ALONE = ("br", "hr", "wbr", "img", "input", "source", "col")
@@ -132,7 +131,7 @@ def _is_framed(plan: Plan, region: Sequence[Section]) -> bool:
     starts = [section.line for section in region]
     # For each section, and for all that stands above them: by name, how many elements begin that do not end there.
     begun: Counter[tuple[int, str]] = Counter()
-    for tag in tags(plan.document):
+    for tag in plan.tags:
         if tag.line <= last and tag.block.kind is BlockKind.HTML and tag.name not in _ALONE:
             begun[bisect_right(starts, tag.line), tag.name] += -1 if tag.closing else 1
     return any(begun.values())

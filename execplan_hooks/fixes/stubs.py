@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from execplan_hooks.document.absence import predecessor
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.headings import normalise, unordered
-from execplan_hooks.document.markdown import BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.drafting.wording import comment
@@ -17,7 +16,6 @@ from execplan_hooks.model import Fix
 
 UNWRITTEN = "Not written yet."
 UNRECORDED = "Nothing recorded yet."
-_BOLD = ("**", "__")
 
 
 def stub(plan: Plan, spec: SectionSpec, outer: Section | None = None) -> Fix | None:
@@ -50,10 +48,9 @@ def stub(plan: Plan, spec: SectionSpec, outer: Section | None = None) -> Fix | N
 def _is_between(plan: Plan, spec: SectionSpec, before: Section | None) -> bool:
     """Whether behind `before` the missing section would stand in order; where the others do not, nobody knows its
     place."""
-    specs = plan.dialect.sections
-    rank, line = specs.index(spec), before.line if before else 0
+    rank, line = plan.dialect.rank(spec), before.line if before else 0
     return all(
-        (specs.index(other) < rank) == (section.line <= line) or other.order in ("anywhere", "last")
+        (plan.dialect.rank(other) < rank) == (section.line <= line) or other.order in ("anywhere", "last")
         for section, other in plan.matches
     )
 
@@ -85,16 +82,7 @@ def _is_named(plan: Plan, spec: SectionSpec, beside: Iterable[Section]) -> bool:
     known = {section.line for section, _ in plan.matches}
     titles = (section.key for section in beside if section.line not in known)
     names = set(map(unordered, spec.keys))
-    return any(unordered(key) in names for key in (*titles, *_bold_lines(plan)))
-
-
-def _bold_lines(plan: Plan) -> Iterator[str]:
-    """The normalised texts of the lines that are all in bold."""
-    for block in plan.document.walk():
-        for piece in block.pieces if block.kind is BlockKind.PARAGRAPH else ():
-            text = piece.text.strip().rstrip(":")
-            if text.startswith(_BOLD) and text.endswith(_BOLD):
-                yield normalise(text)
+    return not names.isdisjoint(map(unordered, (*titles, *plan.bold_lines)))
 
 
 def _is_latin(plan: Plan) -> bool:

@@ -35,7 +35,7 @@ blocks of more than 20 lines and one HTML; of 68 findings that were read all are
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from execplan_hooks.document.collapsed import Collapsed, around, collapsed
@@ -46,7 +46,7 @@ from execplan_hooks.document.items import Task, tasks_in
 from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section, has_content
-from execplan_hooks.document.tags import Tag, tags
+from execplan_hooks.document.tags import Tag
 from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
@@ -69,7 +69,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     for table in tables:
         help_text = "write a bullet for each row, with what its columns say"
         yield _finding(table.line, f'a table, which the profile "{name}" does not allow', help_text)
-    found = tags(plan.document) if not (spec.html and spec.collapsed) else []
+    found = plan.tags if not (spec.html and spec.collapsed) else ()
     if not spec.html:
         yield from _html(name, found, {table.line for table in tables})
     if not spec.collapsed:
@@ -95,7 +95,7 @@ def _finding(line: int, message: str, help_text: str, column: int | None = None)
     return Finding(line, message, column, help=help_text, severity=Severity.WARNING)
 
 
-def _html(name: str, found: list[Tag], tables: set[int]) -> Iterator[Finding]:
+def _html(name: str, found: Sequence[Tag], tables: set[int]) -> Iterator[Finding]:
     """One finding for each block with tags; a table that is reported already says enough."""
     blocks: dict[int, list[Tag]] = {}
     for tag in found:
@@ -173,7 +173,7 @@ def _code(name: str, spec: ProfileSpec, block: Block) -> Iterator[Finding]:
         yield replace(finding, subjects=(f"long code block: {first}",))
 
 
-def _hidden(plan: Plan, name: str, found: list[Tag]) -> Iterator[Finding]:
+def _hidden(plan: Plan, name: str, found: Sequence[Tag]) -> Iterator[Finding]:
     """Required sections in collapsed `<details>`, and those with nothing visible in them."""
     stretches = collapsed(plan.document, found, len(plan.source.lines))
     for section, inner in _required(plan) if stretches else ():

@@ -51,7 +51,7 @@ from execplan_hooks.document.fields.field_places import severity_of
 from execplan_hooks.document.items import entries_in
 from execplan_hooks.document.lifecycle import resuming
 from execplan_hooks.document.lifecycle.attempts import repeated_failures
-from execplan_hooks.document.lifecycle.boxes import Box, boxes
+from execplan_hooks.document.lifecycle.boxes import Box
 from execplan_hooks.document.lifecycle.misshapen import Misshapen, misshapen
 from execplan_hooks.document.lifecycle.untimed import untimed
 from execplan_hooks.document.markdown import BlockKind
@@ -75,7 +75,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for sections without tasks, then for their status and next action, for stamps, for attempts."""
     if plan.wrapped:
         return  # nothing in it can be seen; `required-sections` says so
-    found = boxes(plan)
+    found = plan.boxes
     for section, spec in plan.matches:
         if spec.entries == "tasks" and not section.is_empty:
             here = [box for box in found if box.section is section]

@@ -45,9 +45,8 @@ _SEVERAL = 4
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for sections that stand twice, and for those out of order."""
-    specs = plan.dialect.sections
     matches = _matches(plan)
-    ordered = [(section, specs.index(spec)) for section, spec in matches if spec.order != "anywhere"]
+    ordered = [(section, plan.dialect.rank(spec)) for section, spec in matches if spec.order != "anywhere"]
     if ordered and _ends_rightly(plan, ordered[-1][0]):
         ordered.pop()
     in_order = longest_increasing([rank for _, rank in ordered])
@@ -66,7 +65,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
         )
         return
     for section, spec in matches:
-        rank = specs.index(spec)
+        rank = plan.dialect.rank(spec)
         other = stays.setdefault(rank, section)
         if other is not section:
             yield Finding(

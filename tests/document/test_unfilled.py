@@ -5,10 +5,18 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from execplan_hooks.document.placeholders.unfilled import is_choice, is_markup, is_placeholder, is_unfilled, marks
+from execplan_hooks.document.placeholders import unfilled
+from execplan_hooks.document.placeholders.unfilled import (
+    hints_at_marks,
+    is_choice,
+    is_markup,
+    is_placeholder,
+    is_unfilled,
+    marks,
+)
 
 UNFILLED_AND_FILLED = [
     # what is left, and what somebody wrote in its place
@@ -163,6 +171,40 @@ def test_marks_are_in_order_and_lie_in_the_text(text: str) -> None:
     for mark in marks(text):
         assert at <= mark.start < mark.end <= len(text)
         at = mark.end
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *("<a>", "{{}}", "...", "\u2026", "XX", "ABCDEF-BNN", "#XXX", "TBA", "Tbc", "tBd", "tbd", "TODO", "FIXME"),
+        *("YYYYMMDD", "yyyy/mm/dd", "2025-MM-DD", "2025-mm-dd", "2025-11-DD", "2025-11-dd", "2025-11-XX"),
+        *("2025-11-03THH:MM", "2025-11-03 hh:mm", "2025-11-03 HH:XX", "2025-11-03 XX:XX:XX Z"),
+        *("[your x]", "[Insert x]", "[\u0131nsert x]", "[\u0130nsert x]", "[Fill in]", "[todo]", "[FIXME]", "[tbd]"),
+    ],
+)
+def test_a_mark_is_found_as_a_whole_wherever_it_stands(mark: str) -> None:
+    for before in ("", "a sentence of some words "):
+        text = f"{before}{mark} and more"
+        assert [(found.start, found.end) for found in marks(text)] == [(len(before), len(before) + len(mark))]
+
+
+_PARTS = [
+    *("<", ">", "<who>", "{{", "}}", "[", "]", "[your", "[\u0131nsert", "[F\u0130LL in", "TODO", "fixme", "t", "B"),
+    *("XX", "NN", "B", "ABCDEF-", "#", "YYYY", "yyyy", "-", "/", "MM", "mm", "DD", "dd", "2025", "2025-11-03", "11"),
+    *("T", " ", ",", "HH", "hh", ":", "00", "Z", "UTC", "...", "..", "\u2026", "\n", "word", "\u0663", "d"),
+]
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(_PARTS) | st.from_regex(unfilled._MARK, fullmatch=True), max_size=8).map("".join))
+def test_no_mark_is_overlooked_where_nothing_before_it_hints_at_one(text: str) -> None:
+    before = "\u2026\n"  # a hint: from there on all is looked through
+    first, *others = marks(before + text)
+    assert (first.start, first.end) == (0, 1)
+    assert [(mark.kind, mark.start - 2, mark.end - 2) for mark in others] == [
+        (mark.kind, mark.start, mark.end) for mark in marks(text)
+    ]
+    assert hints_at_marks(text) or not others
 
 
 @pytest.mark.parametrize("piece", ["<", "<a ", "{{", "[your ", "<!--", "YYYY-MM-DD", "X", "a|", "...", "or ", "`", "#"])

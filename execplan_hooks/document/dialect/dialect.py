@@ -162,6 +162,15 @@ class Dialect:
         """The top-level section that a normalised heading names: by its own name first, then by alias."""
         return self._by_key.get(key)
 
+    def rank(self, spec: SectionSpec) -> int:
+        """The place of one of `sections` among them."""
+        return self._ranks[id(spec)]
+
+    @cached_property
+    def _ranks(self) -> Mapping[int, int]:
+        # Looked up by identity: to find an equal one costs a comparison with each before it.
+        return {id(spec): self.sections.index(spec) for spec in self.sections}
+
     @cached_property
     def _by_key(self) -> Mapping[str, SectionSpec]:
         names = {spec.key: spec for spec in reversed(self.sections)}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields.texts import Text, joined, texts_in, without_comments
+from execplan_hooks.document.frontmatter import FrontField
 from execplan_hooks.document.items import tasks_in
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
@@ -43,22 +45,42 @@ class Told:
 
 
 class FieldReader:
-    """Reads the fields of one plan; what it has to look up by place is prepared once."""
+    """Reads the fields of one plan; what it has to look up by place is prepared once, when it is first wanted."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._labels = {(label.line, label.column): label for label in plan.labels}
-        self._last = {label.line: label.column for label in plan.labels}
-        known = {key for spec in plan.dialect.fields.values() for key in spec.labels}
-        entries = [(spec.within, spec.label_of) for spec in plan.dialect.entries.values()]
-        self._known_lines = {
+
+    @cached_property
+    def _labels(self) -> dict[tuple[int, int], Label]:
+        return {(label.line, label.column): label for label in self._plan.labels}
+
+    @cached_property
+    def _last(self) -> dict[int, int]:
+        """The column of the last label of each line."""
+        return {label.line: label.column for label in self._plan.labels}
+
+    @cached_property
+    def _known_lines(self) -> frozenset[int]:
+        """The lines with a label that is a field's, or an entry's in a section that holds such entries."""
+        dialect = self._plan.dialect
+        known = {key for spec in dialect.fields.values() for key in spec.labels}
+        within: dict[str, set[str]] = {}
+        for spec in dialect.entries.values():
+            for key in frozenset[str]().union(*(label.keys for label in spec.labels)):
+                within.setdefault(key, set()).update(spec.within)
+        return frozenset(
             label.line
-            for label in plan.labels
-            if label.key in known
-            or any(label_of(label.key) and not set(label.path).isdisjoint(within) for within, label_of in entries)
-        }
-        self._front = {(field.line, field.column): field for field in plan.front_matter.fields}
-        self._starts = [block.line for block in plan.document.blocks]
+            for label in self._plan.labels
+            if label.key in known or (label.key in within and not within[label.key].isdisjoint(label.path))
+        )
+
+    @cached_property
+    def _front(self) -> dict[tuple[int, int], FrontField]:
+        return {(field.line, field.column): field for field in self._plan.front_matter.fields}
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.line for block in self._plan.document.blocks]
 
     def read(self, name: str) -> list[Told]:
         """What the plan says of a field of its dialect, in the order of the document."""

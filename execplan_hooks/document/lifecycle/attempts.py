@@ -7,11 +7,12 @@ without new evidence end the execution.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from execplan_hooks.document import stamps
+from execplan_hooks.document.folding import lowered
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.items import entries_in, items_in
 from execplan_hooks.document.markdown import Block, BlockKind
@@ -24,6 +25,12 @@ _FAILED = re.compile(
     r"|no (?:luck|success)|unsuccessful|same (?:error|failure|result|problem)|timed out|not (?:fixed|working|passing)"
     r"|errors? (?:again|persists?)|(?:red|broken) again)\b",
     re.IGNORECASE,
+)
+# Wherever `_FAILED` matches, one of these stands in lower case; few entries have one.
+_HINT = re.compile(
+    r"fail|still (?:red|broken|hang|wrong|not)|didn|did not |no luck|no success|unsuccessful"
+    r"|same (?:error|failure|result|problem)|timed out|not (?:fixed|working|passing)|errors? (?:again|persist)"
+    r"|red again|broken again"
 )
 _SETTLED = re.compile(
     r"\b(?:escalat\w+|blocked|stop(?:ped|ping)?|gave up|giving up|abandoned|handed (?:off|over|back)|fixed|resolved"
@@ -68,7 +75,18 @@ def repeated_failures(plan: Plan, least: int) -> Iterator[tuple[Attempt, ...]]:
         return  # somebody has stopped
     for section, spec in plan.matches:
         if spec.living or spec.entries:
-            yield from _in_log(_in_time(list(items_in(plan.blocks_of(section)))), least)
+            items = list(items_in(plan.blocks_of(section)))
+            if _may_repeat(items, least):
+                yield from _in_log(_in_time(items), least)
+
+
+def _may_repeat(items: Sequence[Block], least: int) -> bool:
+    """Whether as many of the items tell of a failure, in whatever order and of whatever step."""
+    return len(items) >= least and sum(map(_tells_of_failure, map(_text, items))) >= least
+
+
+def _tells_of_failure(text: str) -> bool:
+    return _HINT.search(lowered(text)) is not None and _FAILED.search(text) is not None
 
 
 def _in_time(items: list[Block]) -> list[Block]:
@@ -90,8 +108,7 @@ def _in_log(items: Iterable[Block], least: int) -> Iterator[tuple[Attempt, ...]]
     runs: list[tuple[Attempt, ...]] = []
     for item in items:
         text = _text(item)
-        settled = _SETTLED.search(text) is not None
-        failed = not settled and _FAILED.search(text) is not None and not _WORK.match(_lead(item))
+        failed = _tells_of_failure(text) and not _SETTLED.search(text) and not _WORK.match(_lead(item))
         attempt = _attempt(item, text) if failed else None
         if attempt is not None and chain and _same_step(chain[0], attempt) and not _tells_more(attempt, known):
             chain.append(attempt)
@@ -99,7 +116,7 @@ def _in_log(items: Iterable[Block], least: int) -> Iterator[tuple[Attempt, ...]]
             continue
         if len(chain) >= least:
             runs.append(tuple(chain))
-        if settled or (attempt is None and _PASSED.search(text)):
+        if runs and attempt is None and (_SETTLED.search(text) or _PASSED.search(text)):
             runs.clear()  # what came after: escalated, explained or passed
         chain = [attempt] if attempt is not None else []
         known = set(attempt.words) if attempt is not None else set()

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from execplan_hooks.document.entries.entries import sections_named
-from execplan_hooks.document.items import Task, task_of, tasks_in
+from execplan_hooks.document.folding import lowered
+from execplan_hooks.document.items import Task, first_piece, task_of, tasks_in
 from execplan_hooks.document.lifecycle.verdicts import note_sets_aside, sets_aside, title_sets_aside
 from execplan_hooks.document.markdown import Block, BlockKind, cells
 from execplan_hooks.document.plan import Plan
@@ -28,6 +29,7 @@ _CLOSING = re.compile(
     r"|\A(?:[(\[][^()\[\]]{0,40}[)\]]\s*)?(?:commit|push)\b",
     re.IGNORECASE,
 )
+_VERBS = re.compile("merge|open|create|submit|raise|land|ready|move|archive|close|finali|commit|push")  # in `_CLOSING`
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATED = re.compile(
     r"(?<![A-Za-z0-9/-])(?<![A-Za-z0-9]_)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-]|\.[A-Za-z])"
@@ -118,7 +120,7 @@ def _in_list(block: Block, section: Section, above: _Above) -> Iterator[Box]:
     stack: list[tuple[Block, _Above]] = [(item, above) for item in reversed(block.children)]
     while stack:
         item, over = stack.pop()
-        task = next(iter(tasks_in([_head(item)])), None)
+        task = _task(item)
         inside = list(_unquoted(item.children))
         own = [child.text for child in inside if child.kind is BlockKind.PARAGRAPH]
         text = _shortened("\n".join(own))
@@ -129,15 +131,22 @@ def _in_list(block: Block, section: Section, above: _Above) -> Iterator[Box]:
         if task is not None:
             fate = "done" if task.done else "open" if task.mark in " /" and not aside else "aside"
             inner = dated or (task.done and _DATED.search(_text(item.walk())[:_MAX_TEXT]) is not None)
-            yield Box(task, section, fate, inner, over.ticked, _CLOSING.search(task.text) is not None)
+            yield Box(task, section, fate, inner, over.ticked, _is_closing(task.text))
             ticked = task.done
         below = _Above(aside and not (task and task.done), dated, ticked)
         stack.extend((child, below) for inner_list in reversed(lists) for child in reversed(inner_list.children))
 
 
-def _head(item: Block) -> Block:
-    """The item with its first paragraph only."""
-    return Block(item.kind, item.line, item.end_line, item.column, item.children[:1], marker=item.marker)
+def _task(item: Block) -> Task | None:
+    """The task that an item begins with; where it begins with a list, the first one in there."""
+    piece = first_piece(item)
+    if piece is not None:
+        return task_of(piece.text, piece.line, piece.column, item.end_line)
+    return next(iter(tasks_in(item.children[:1])), None)
+
+
+def _is_closing(text: str) -> bool:
+    return _VERBS.search(lowered(text)) is not None and _CLOSING.search(text) is not None
 
 
 def _text(blocks: Iterable[Block]) -> str:
@@ -150,7 +159,7 @@ def _shortened(text: str) -> str:
 
 def _is_aside(own: Sequence[str], lists: Sequence[Block]) -> bool:
     """Whether an item's own paragraphs, or the notes (items without a box) in its lists, say that it was set aside."""
-    items = [item for inner in lists for item in inner.children if not tasks_in([_head(item)])]
+    items = [item for inner in lists for item in inner.children if _task(item) is None]
     notes = [item.children[0].text for item in items if item.children[:1] and item.children[0].pieces]
     first = _shortened(own[0] if own else "")
     return (
@@ -178,4 +187,4 @@ def _in_table(block: Block, section: Section, above: _Above) -> Iterator[Box]:
         aside = above.aside or any(sets_aside(text) or note_sets_aside(text, alone=True) for text in told)
         fate = "done" if task.done else "open" if task.mark in " /" and not aside else "aside"
         dated = above.dated or _DATED.search(row.text[:_MAX_TEXT]) is not None
-        yield Box(shown, section, fate, dated, above.ticked, _CLOSING.search(shown.text) is not None)
+        yield Box(shown, section, fate, dated, above.ticked, _is_closing(shown.text))

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from execplan_hooks.document.fields.field_values import FieldReader
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.labels import Label
-from execplan_hooks.document.lifecycle.boxes import Box, boxes, criteria_boxes
+from execplan_hooks.document.lifecycle.boxes import Box, criteria_boxes
 from execplan_hooks.document.placeholders.unfilled import is_choice, is_unfilled
 from execplan_hooks.document.places import is_retired
 from execplan_hooks.document.plan import FieldValue, Plan
@@ -170,9 +170,9 @@ class Standing:
         """Whether the plan lies where finished and abandoned plans are kept, and nothing says which it is."""
         return self.status is None and self.place is None and is_retired(self.plan.path)
 
-    @cached_property
+    @property
     def boxes(self) -> tuple[Box, ...]:
-        return boxes(self.plan)
+        return self.plan.boxes
 
     @cached_property
     def open_boxes(self) -> tuple[Box, ...]:

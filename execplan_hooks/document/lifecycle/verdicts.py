@@ -7,8 +7,10 @@ the beginning. Elsewhere it is part of the work: "answer cancelled requests", "f
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from execplan_hooks.document import stamps
+from execplan_hooks.document.folding import lowered
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
 _DATE = rf"(?:\d{{4}}[-/.\u5e74]\d|\d{{1,2}}[./]\d{{1,2}}[./]\d|{_MONTH}|\d{{1,2}}\.? {_MONTH})"
@@ -62,46 +64,65 @@ _MILD_ALONE = (
     r"|sprint|iteration|plan|pr|issue|permits|allows))?"
     r"(?=[\s*_]{0,6}(?:\Z|[.,;:()\]\uff09\n\u2013\u2014]|\s-\s)| (?:in|for|after|until|if|see|to be|unless|\d)\b)"
 )
-_OPENING = re.compile(rf"[\s*_]{{0,6}}(?:{_LABEL}{_VERDICT}|{_MILD_ALONE})", re.IGNORECASE)
+# Wherever one of the patterns below matches, one of these stands; most tasks have none. Of a Russian word they are the
+# letters that no other character is taken for.
+_HINT = re.compile(
+    "defer|postpon|scope|skipped|dropped|cancel|abandoned|superseded|replaced|rejected|wontfix|won['\u2019]t |will not "
+    "|given up|gave up|unnecessary|obsolete|superfluous|no longer |n/a|taken over|moved |left |handed |tracked "
+    "|continue|will be done|now in |now part |optional|follow|future|later|stretch|nice|backlog|post|if time|~~|->|=>"
+    "|not (?:pursued|doing|needed|required|applicable|planned|done|implemented|built|shipped)"
+    "|\u2192|\u6682\u7f13|\u63a8\u8fdf|\u5ef6\u671f|\u4e0d\u505a|\u8df3\u8fc7|\u53d6\u6d88|\u4e2d\u6b62|\u898b\u9001|\u4fdd\u7559"
+    "|\ubcf4\ub958|\uc5f0\uae30|\ucde8\uc18c|\u0436\u0435\u043d|\u0449\u0435\u043d|\u043c\u0435\u043d"
+)
+_OPENING = rf"[\s*_]{{0,6}}(?:{_LABEL}{_VERDICT}|{_MILD_ALONE})"
 _BRACKET = re.compile(r"[(\[\uff08]")
 _BEHIND_BRACKET = re.compile(r"[\s*_]{0,6}(?:\Z|[.,;:!\n\u2013\u2014\u3002\uff0c\uff1b\uff1a]|- |\u2192|->|(?<=\s)\()")
-_SET_ASIDE = re.compile(
+_SET_ASIDE = (
     rf"\A[\s*_]{{0,6}}~~"
-    rf"|(?:\s[\u2013\u2014-]{{1,2}}\s?|[.;!]\s|[\u3002\uff1b\uff0c\u2014])[\s*_]{{0,6}}{_LABEL}{_VERDICT}"
-    rf"|\n[\s*_]{{0,6}}(?-i:(?=[A-Z])){_LABEL}{_VERDICT}"
+    rf"|(?:(?:\s[\u2013\u2014-]{{1,2}}\s?|[.;!]\s|[\u3002\uff1b\uff0c\u2014])[\s*_]{{0,6}}"
+    rf"|\n[\s*_]{{0,6}}(?-i:(?=[A-Z]))){_LABEL}{_VERDICT}"
     rf"|[:,]\s[\s*_]{{0,6}}{_WORD}(?= {_REASON})"
     rf"|\A[^,\n]*,\s[\s*_]{{0,6}}{_WORD}(?=[\s.*_]{{0,6}}\Z)"
     rf"|\A[\s*_]{{0,6}}(?:{_WORD}|{_OTHER}|{_MILD}(?![^\W_]))[\s*_]{{0,6}}"
     rf"(?:\([^()]{{0,60}}\)\s*|(?:on )?{_DATE}[\w.:+/-]{{0,30}}[\s*_]{{0,6}}"
     rf"|(?:to|until|till|for) {_LATER}[^:\n]{{0,30}})?[:\uff1a\u2013\u2014]"
     rf"|\b(?:remains?|stays?) (?:deferred|postponed) (?:to|until|till)\b"
-    rf"|{_ENDING}[\s.!\u3002]{{0,6}}\Z",
-    re.IGNORECASE,
+    rf"|{_ENDING}[\s.!\u3002]{{0,6}}\Z"
 )
 # An arrow shows a change of state as well: "queued -> cancelled"; only one to where the task went is a verdict.
-_SENT = re.compile(
+_SENT = (
     rf"(?:\u2192|->|=>)[\s*_]{{0,6}}(?:(?:deferred|postponed|moved) (?:to|until|till) (?:{_LATER}|{_DATE})"
-    r"|[`\[]{0,2}(?:#\d|[\w./-]{0,100}plan[\w./-]{0,100}\.md\b))",
-    re.IGNORECASE,
+    r"|[`\[]{0,2}(?:#\d|[\w./-]{0,100}plan[\w./-]{0,100}\.md\b))"
 )
-_NOTE = re.compile(rf"[\s*_]{{0,6}}{_LABEL}{_VERDICT}(?P<colon>[*_]{{0,2}}[:\uff1a])?", re.IGNORECASE)
-_TITLE = re.compile(
+_NOTE = rf"[\s*_]{{0,6}}{_LABEL}{_VERDICT}(?P<colon>[*_]{{0,2}}[:\uff1a])?"
+_TITLE = (
     r"(?:\W*(?:milestone|phase|part|stage|step|\d[\d.)]*|[a-z]\b)[\s\d.:\u2013\u2014-]{0,8})?[\s*_]{0,6}"
     rf"(?:{_LABEL}{_VERDICT}|{_WORD} (?:work|items?|tasks?|steps?)\b|{_MILD}s? ?\d|{_MILD_ALONE}"
-    r"|(?:not shipped|deliberately out of scope)\b)",
-    re.IGNORECASE,
+    r"|(?:not shipped|deliberately out of scope)\b)"
 )
 _MAX_TITLE = 300  # characters
 _CODE = re.compile(r"`[^`\n]*`")
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # On first use: together they take longer to compile than a plan takes to be checked, and most plans need none.
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _may_tell(text: str) -> bool:
+    return _HINT.search(lowered(text)) is not None
+
+
 def sets_aside(text: str) -> bool:
     """Whether the text of a task, without its box, says that it was set aside."""
+    if not _may_tell(text):
+        return False
     text = _CODE.sub(lambda code: code[0] if code[0].endswith(".md`") else "`" + "." * (len(code[0]) - 2) + "`", text)
     text = _behind_stamp(text)
-    if _SET_ASIDE.search(text) or _in_brackets(text):
+    if _compiled(_SET_ASIDE).search(text) or _in_brackets(text):
         return True
-    sent = _SENT.search(text)
+    sent = _compiled(_SENT).search(text)
     # "Rename `a.md` -> `b-plan.md`" is work.
     return sent is not None and not text[: sent.start()].rstrip().endswith(("`", ".md"))
 
@@ -109,14 +130,14 @@ def sets_aside(text: str) -> bool:
 def note_sets_aside(text: str, *, alone: bool) -> bool:
     """Whether a note below a task begins with what became of it. `alone`: it is the only one; of several that begin
     with a label each ("Skipped: ...", "Dropped: ...") the work is told."""
-    match = _NOTE.match(_behind_stamp(text))
+    match = _compiled(_NOTE).match(_behind_stamp(text)) if _may_tell(text) else None
     return match is not None and (alone or not match["colon"])
 
 
 def title_sets_aside(text: str) -> bool:
     """Whether a heading, or a line that stands as one above a list, sets aside what stands below it."""
     text = text.strip()[:_MAX_TITLE]
-    return _TITLE.match(text) is not None or _in_brackets(text)
+    return _may_tell(text) and (_compiled(_TITLE).match(text) is not None or _in_brackets(text))
 
 
 def _in_brackets(text: str) -> bool:
@@ -124,7 +145,7 @@ def _in_brackets(text: str) -> bool:
     bracket = _BRACKET.search(text)
     while bracket:
         end = _closing(text, bracket.start())
-        if _OPENING.match(text, bracket.end()):
+        if _compiled(_OPENING).match(text, bracket.end()):
             before = text[: bracket.start()].rstrip(" *_")
             is_link = text[end - 1 : end + 1] == "]("
             begins = not before or before.endswith((":", "\u2014", "\u2013", " -"))

@@ -16,7 +16,14 @@ from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.inline import Stretch
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.placeholders.slots import LABELLED, Slot, slots
-from execplan_hooks.document.placeholders.unfilled import is_choice, is_markup, is_unfilled, marks, outside
+from execplan_hooks.document.placeholders.unfilled import (
+    hints_at_marks,
+    is_choice,
+    is_markup,
+    is_unfilled,
+    marks,
+    outside,
+)
 from execplan_hooks.document.plan import Plan
 
 _DATED = re.compile(
@@ -26,6 +33,7 @@ _DATED = re.compile(
 _FORMAT = re.compile(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
 _STATUS = re.compile(r"\b(?:status|state)\b", re.IGNORECASE)
 _BEGINS = re.compile(r"`<[^<>`=]*[\s/][^<>`=]*>`\s+or\s")  # "Evidence: `<path/log>` or command output"
+_KINDS = frozenset((BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HTML, BlockKind.TABLE))
 _SAMPLE = frozenset(("template", "skeleton"))
 _OF_PLANS = frozenset(("exec", "execution", "plan", "plans", "execplan", "execplans", "ep", "codex", "of", "a", "good"))
 
@@ -85,7 +93,7 @@ def leftovers(plan: Plan) -> Iterator[Leftover]:
     typed = {(value.line, value.column) for name in plan.dialect.fields for value in plan.field(name)}
     for block, place in _blocks(plan, header):
         for stretch, names in _statements(plan, block):
-            for slot, certainty in _in_statement(stretch, replace(place, names=names), typed):
+            for slot, certainty in _in_statement(stretch, replace(place, names=True) if names else place, typed):
                 label = slot.label if slot.opener == "label" else ""
                 end_line, end = stretch.place(slot.end - 1)
                 yield Leftover(slot.text, label, *stretch.place(slot.start), end_line, end + 1, certainty)
@@ -105,8 +113,11 @@ def is_sample(plan: Plan) -> bool:
 
 
 def _blocks(plan: Plan, header: _Place) -> Iterator[tuple[Block, _Place]]:
+    """The blocks in which something may be left, with where the statements in them stand."""
     starts = [section.line for section, _ in plan.matches]
     for top in plan.document.blocks:
+        if not _may_hold("\n".join(plan.source.lines[top.line - 1 : top.end_line])):
+            continue
         index = bisect_right(starts, top.line) - 1
         section, spec = plan.matches[index] if index >= 0 else (None, SectionSpec(""))
         if section and top.line > section.end_line:
@@ -115,22 +126,28 @@ def _blocks(plan: Plan, header: _Place) -> Iterator[tuple[Block, _Place]]:
             continue
         exact = spec.required == "done" or (spec.key != "" and spec.key == plan.dialect.scope.within)
         living = spec.living or bool(spec.entries)
+        place = replace(header, form=exact or index < 0, exact=exact, living=living)
         for block in top.walk():
-            yield block, replace(header, kind=block.kind, form=exact or index < 0, exact=exact, living=living)
+            if block.kind in _KINDS and _may_hold(block.text):
+                yield block, place if block.kind is place.kind else replace(place, kind=block.kind)
+
+
+def _may_hold(text: str) -> bool:
+    """Whether a text may hold a placeholder or a choice; no part of it does where it does not."""
+    return "|" in text or hints_at_marks(text)
 
 
 def _statements(plan: Plan, block: Block) -> Iterator[tuple[Stretch, bool]]:
     """The statements of a leaf without comments, and whether each stands in the first column of a table: a paragraph
     up to a line that begins with a label, a cell, an HTML block."""
-    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HTML, BlockKind.TABLE):
-        return
     pieces = block.pieces
     if "<!--" in block.text:
         shown = ((piece, plan.mask.without_comments(piece.line)[piece.column - 1 :]) for piece in pieces)
         pieces = tuple(replace(piece, text=text[: len(piece.text)]) for piece, text in shown)
     if block.kind is BlockKind.TABLE:
         for row in pieces[2:]:
-            for number, (offset, cell) in enumerate(cells(row.text)):
+            found = enumerate(cells(row.text)) if "\\|" in row.text or hints_at_marks(row.text) else ()
+            for number, (offset, cell) in found:
                 yield Stretch((Piece(row.line, row.column + offset, cell),)), number == 0
     elif pieces and not (block.kind is BlockKind.HTML and "</" in block.text):
         first = 0
@@ -148,7 +165,7 @@ def _in_statement(stretch: Stretch, place: _Place, typed: set[tuple[int, int]]) 
     after: _Judged | None = None
     for slot in reversed(slots(text)):
         is_typed = stretch.place(slot.start) in typed
-        certainty = _certainty(slot, after, replace(place, form=place.form or is_typed))
+        certainty = _certainty(slot, after, replace(place, form=True) if is_typed and not place.form else place)
         # "Type: <string>" in a description tells of a format; where a value is wanted it stands for one.
         wanted = place.form or place.exact or place.living or is_typed or re.search(r"\w\s+\w", slot.text)
         if certainty is Certainty.CERTAIN and slot.opener == "label" and not wanted:

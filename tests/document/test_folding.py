@@ -1,0 +1,33 @@
+"""Text in lower case, for a quick look before a pattern that ignores case."""
+
+from __future__ import annotations
+
+import re
+import string
+import sys
+
+import pytest
+
+from execplan_hooks.document.folding import lowered
+
+CHARACTERS = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
+
+
+@pytest.mark.parametrize("letter", string.ascii_lowercase)
+def test_what_a_pattern_takes_for_a_letter_is_that_letter(letter: str) -> None:
+    alike = re.findall(letter, CHARACTERS, re.IGNORECASE)
+    assert letter in alike
+    assert [lowered(char) for char in alike] == [letter] * len(alike)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dropped \u2014 LATER", "dropped \u2014 later"),
+        ("D\u0130D", "did"),
+        ("\u017ftill", "still"),
+        ("\u212aept", "kept"),
+    ],
+)
+def test_a_word_stands_in_lower_case(text: str, expected: str) -> None:
+    assert lowered(text) == expected
