@@ -56,19 +56,25 @@ def items_in(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def task_of(text: str, line: int, column: int, end_line: int = 0) -> Task | None:
     """The task that a text at this place is, if it begins with a box; `end_line` 0: it ends in its line."""
-    match = _BOX.match(text)
+    match = _BOX.match(text) if text.startswith("[") else None
     return Task(match["mark"], text[match.end() :], line, column + match.end(), end_line or line) if match else None
 
 
 def tasks_in(blocks: Iterable[Block]) -> list[Task]:
     """All tasks in `blocks`, at any depth, in the order of the document."""
     found = []
-    for block in blocks:
-        for inner in block.walk():
-            piece = first_piece(inner) if inner.kind is BlockKind.ITEM else None
-            task = task_of(piece.text, piece.line, piece.column, inner.end_line) if piece else None
+    # Only items can be tasks and only containers hold items, so leaves are never looked at; as deep as a plan nests.
+    waiting = [block for block in blocks if block.children]
+    waiting.reverse()
+    while waiting:
+        block = waiting.pop()
+        children = block.children
+        if block.kind is BlockKind.ITEM and children[0].kind is BlockKind.PARAGRAPH:
+            piece = children[0].pieces[0]
+            task = task_of(piece.text, piece.line, piece.column, block.end_line)
             if task:
                 found.append(task)
+        waiting.extend([child for child in reversed(children) if child.children])
     return found
 
 
