@@ -65,7 +65,7 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 def _is_judged(plan: Plan, spec: EntrySpec, entry: PlanEntry) -> bool:
     if spec.starts and entry.begins not in spec.starts:
         return False
-    if plan.state == "draft" and (any(is_unfilled(label.value) for label in entry.labels) or any(marks(entry.text))):
+    if plan.state == "draft" and (any(label.is_unfilled for label in entry.labels) or any(marks(entry.text))):
         return False
     return plan.state == "done" or not entry.unfilled
 
@@ -147,7 +147,7 @@ def _check_entry(spec: EntrySpec, entry: PlanEntry, lacks: dict[str, bool]) -> I
 
 def _subject(spec: EntrySpec, entry: PlanEntry, name: str) -> str:
     # What it begins with may be no title ("From:"); its longest label mostly stays when another one is added.
-    values = (label.value for label in entry.labels if not is_unfilled(label.value))
+    values = (label.value for label in entry.labels if not label.is_unfilled)
     title = _said(entry) if entry.plain or entry.begins in spec.starts else ""
     return f"{spec.name} {title or max(values, key=len, default=entry.text)} lacks {name}"
 

@@ -18,7 +18,7 @@ from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statem
 from execplan_hooks.document.entries.entry_shapes import DATED, Shape, ShapeReader, without_stamp
 from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.revision.records import is_placeholder
+from execplan_hooks.document.revision.records import says_nothing
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
 
@@ -61,12 +61,12 @@ class PlanEntry:
     def label(self, keys: frozenset[str]) -> EntryLabel | None:
         """The first label of one of the keys that has a value; where none has, the first one."""
         found = [label for label in self.labels if label.key in keys]
-        return next((label for label in found if not is_unfilled(label.value)), found[0] if found else None)
+        return next((label for label in found if not label.is_unfilled), found[0] if found else None)
 
     @property
     def unfilled(self) -> bool:
         """Whether it is still a template's example: nothing in it but placeholders."""
-        if not all(is_unfilled(label.value) for label in self.labels):
+        if not all(label.is_unfilled for label in self.labels):
             return False
         return is_unfilled(_NUMBER.sub("", self.plain, count=1)) or (bool(self.labels) and any(marks(self.plain)))
 
@@ -103,8 +103,17 @@ def entries_of(plan: Plan, spec: EntrySpec) -> list[PlanEntry]:
 
 def _says_nothing(entry: PlanEntry) -> bool:
     """Whether it says that there is nothing yet: "None yet.", "Observation: (none yet)" with nothing else filled in."""
-    texts = [text for text in (entry.plain, *(label.value for label in entry.labels)) if not is_unfilled(text)]
-    return bool(texts) and all(is_placeholder(text) or _NOTHING.fullmatch(text) for text in texts)
+    told = False
+    for part in (None, *entry.labels):
+        text = part.value if part else entry.plain
+        nothing = says_nothing(text) or _NOTHING.fullmatch(text) is not None
+        if nothing and told:
+            continue
+        if not (part.is_unfilled if part else is_unfilled(text)):
+            if not nothing:
+                return False  # of nearly all entries the first words tell
+            told = True
+    return told
 
 
 def _entry(shape: Shape, reader: ShapeReader) -> PlanEntry:
