@@ -40,6 +40,7 @@ class Link:
     end_column: int
 
 
+_CODE = (BlockKind.FENCE, BlockKind.CODE)
 _TRIGGERS = re.compile(r"\]\(|\]\[|<|://|www\.", re.IGNORECASE)
 _DEFINITION = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]:\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\x00-\x20\x7f]++))", re.DOTALL)
 _REFERENCE_ATTRIBUTE = re.compile(
@@ -62,7 +63,7 @@ def links(document: Document) -> list[Link]:
     """
     result: list[Link] = []
     definitions: dict[str, str] = {}
-    leaves = [block for block in document.walk() if block.pieces]
+    leaves = [block for block in document.walk() if block.pieces and block.kind not in _CODE]
     for block in leaves:
         if block.kind is BlockKind.DEFINITION and (match := _DEFINITION.match(block.text)):
             group = 2 if match[2] is not None else 3
@@ -81,7 +82,8 @@ def links(document: Document) -> list[Link]:
         opaque = scan(stretch.text, block=block.kind is BlockKind.HTML)
         taken = [(start, end) for start, end, _ in opaque]
         destinations: list[tuple[int, int]] = []
-        if work:
+        # Without a definition only `](` makes a link.
+        if work and (definitions or "](" in stretch.text):
             for start, bracket, end, link in _bracketed(stretch, opaque, definitions):
                 taken.append((start, end))
                 destinations.append((bracket, end))
