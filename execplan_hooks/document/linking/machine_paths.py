@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from execplan_hooks.document.traces import lines_with
+
 
 @dataclass(frozen=True)
 class MachinePath:
@@ -61,7 +63,7 @@ _REQUEST = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $")
 
 
 # One of these is in each of them. In front of a drive's letter stands no other letter or digit, but for options
-# (`-IC:/x`) and URLs of files. Each begins with a fixed character, which makes it a fast search through a whole text.
+# (`-IC:/x`) and URLs of files.
 _TRACES = (
     re.compile("/(?:home|Users|root|Volumes|mnt|cygdrive)/"),
     re.compile(r":[\\/](?:(?<![A-Za-z0-9][A-Za-z]:.)|(?<=\s-[A-Z][A-Za-z]:.)|(?<=localhost[A-Za-z]:.))"),
@@ -71,14 +73,7 @@ _TRACES = (
 
 def suspects(text: str) -> list[int]:
     """The numbers of the lines that may have a machine path in them, in order, the first is 1; no other line has."""
-    offsets = sorted(match.start() for trace in _TRACES for match in trace.finditer(text))
-    found: list[int] = []
-    number, at = 1, 0
-    for offset in offsets:
-        number, at = number + text.count("\n", at, offset), offset
-        if not found or found[-1] != number:
-            found.append(number)
-    return found
+    return lines_with(text, *_TRACES)
 
 
 def machine_paths(line: str) -> Iterator[MachinePath]:
