@@ -29,15 +29,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Entry:
-    """A list item of a log. `text` is its first line from `column` of `line`, without a box; `whole` all of
-    its text, line by line, without what is nested in fences; `open`: it is a task that is not done."""
+    """A list item of a log. `text` is its first line from `column` of `line`, without a box; `open`: it is a task that
+    is not done."""
 
     text: str
     line: int
     column: int
     end_line: int
-    whole: str
     open: bool
+    item: Block
+
+    @property
+    def whole(self) -> str:
+        """All of its text, line by line, without what is nested in fences."""
+        return "\n".join([inner.text for inner in self.item.walk() if inner.kind is BlockKind.PARAGRAPH])
 
 
 def first_piece(item: Block) -> Piece | None:
@@ -87,15 +92,14 @@ def entries_in(blocks: Iterable[Block]) -> list[Entry]:
             continue
         box = _BOX.match(piece.text)
         start = box.end() if box else 0
-        whole = "\n".join(inner.text for inner in item.walk() if inner.kind is BlockKind.PARAGRAPH)
         found.append(
             Entry(
                 piece.text[start:],
                 piece.line,
                 piece.column + start,
                 item.end_line,
-                whole,
                 box is not None and box["mark"] not in "xX",
+                item,
             )
         )
     return found

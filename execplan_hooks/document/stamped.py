@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from execplan_hooks.document import items, stamps
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_shapes import DATED, ShapeReader, without_stamp
+from execplan_hooks.document.entries.entry_labels import without_stamp
+from execplan_hooks.document.entries.entry_shapes import DATED, ShapeReader
 from execplan_hooks.document.markdown import BlockKind, Piece
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section

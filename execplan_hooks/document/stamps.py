@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 FORMS = ("rfc3339", "minutes", "zoned", "date")
 """Names of what a stamp may have to be. `rfc3339`: date, T, time with seconds, Z or offset. `minutes`: the
@@ -68,7 +69,9 @@ _NUMBER = re.compile(
 _TRAILING = re.compile(
     r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*\.?[*_`~]*\s*\Z"
 )
-_FIRST = "0123456789" + "jfmasond" + "JFMASOND"
+_DIGITS = frozenset("0123456789")
+_REMEMBERED = 1000  # characters
+_FIRST = _DIGITS | set("jfmasondJFMASOND") | {""}
 """The characters of ASCII that a stamp may begin with: a digit, or the first letter of a month."""
 _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
@@ -204,10 +207,16 @@ def leading(text: str, start: int = 0) -> Stamp | None:
     (`M1: (2025-10-06) …`).
     """
     first = text[start : start + 1]
-    if "0" <= first <= "9":
-        return at(text, start)  # nothing to skip, and no priority or number begins so
     if "a" <= first <= "z" and first not in _FIRST:
-        return None
+        return None  # no month, and a priority or number begins with a capital
+    return _leading(text, start) if len(text) <= _REMEMBERED else _leading.__wrapped__(text, start)
+
+
+# Several rules ask it of the same entries; of long ones, so that the memory that they take is bounded, again each time.
+@lru_cache(maxsize=4096)
+def _leading(text: str, start: int) -> Stamp | None:
+    if text[start : start + 1] in _DIGITS:
+        return at(text, start)  # nothing to skip, and no priority or number begins so
     position = _skipped(text, start, "")
     priority = _PRIORITY.match(text, start) or _PRIORITY.match(text, position)
     position = _skipped(text, priority.end() if priority else position, "")

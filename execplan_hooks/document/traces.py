@@ -1,4 +1,4 @@
-"""Which lines of a text have a trace of something: one fast look at all of it, so that slow ones are for those lines."""
+"""Which lines of a text have a trace of something: one fast look at all of it, for slow ones to go to those lines."""
 
 from __future__ import annotations
 

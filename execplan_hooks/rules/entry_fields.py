@@ -71,6 +71,8 @@ def _is_judged(plan: Plan, spec: EntrySpec, entry: PlanEntry) -> bool:
 
 
 def _check_count(plan: Plan, spec: EntrySpec, entries: list[PlanEntry]) -> Iterator[Finding]:
+    if not spec.at_least and not spec.at_most:
+        return
     lines = sorted(entry.line for entry in entries)
     for section in sections_named(plan, spec.within):
         count = bisect_right(lines, section.end_line) - bisect_right(lines, section.line)

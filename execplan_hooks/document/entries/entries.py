@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names
-from execplan_hooks.document.entries.entry_shapes import DATED, Shape, ShapeReader, without_stamp
+from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names, without_stamp
+from execplan_hooks.document.entries.entry_shapes import DATED, Shape, ShapeReader
 from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import says_nothing
@@ -27,6 +28,7 @@ _LEADING_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 _BEFORE_STAMP = re.compile(
     r"(?:[(\[（]|\s[—–-]\s+|(?i:\bdate|\bwhen|日期|日付|날짜)[^:：\n]{0,24}[:：]\s?)[*_` ]{0,4}(?=\d{4}-?\d\d)"
 )
+_YEAR = re.compile(r"\d{4}")
 _NOTHING = re.compile(
     r"\W*(?:暂无|暂时没有|尚无|没有|无|無|なし|特になし|まだなし|없음|아직 없음|нет|пока нет"
     r"|(?:to be )?fill(?:ed)?(?: in)? as\b.{0,40})\W*",
@@ -147,16 +149,25 @@ def _mark_of(shape: Shape, plain: str, marks: tuple[str, ...]) -> str:
     """The mark that an entry has: at its beginning, in brackets, behind "Priority:", or as a cell of its row."""
     if not marks:
         return ""
-    words = "|".join(map(re.escape, marks))
+    cell_of, first, named = _mark_patterns(marks)
     if shape.kind == "row":
-        cells = (re.fullmatch(rf"[\s*_`(\[]*({words})[\s*_`)\]]*", part.text, re.I) for part in shape.statements)
+        cells = (cell_of.fullmatch(part.text) for part in shape.statements)
         return next((cell[1].upper() for cell in cells if cell), "")
     box = BOX.match(shape.head.text)
     head = shape.head.text[box.end() if box else 0 :]
-    first = re.compile(rf"\A[\s*_`~(\[（]*({words})(?![\w-]|\.\w)|[(\[（]\s*({words})\s*[)\]）]", re.I)
-    named = re.compile(rf"\bpriority[*_`]*\s*[:：][\s*_`]*({words})\b", re.I)
     found = [first.search(head), first.search(plain), *(named.search(part.prose) for part in shape.statements)]
     return next((match[match.lastindex or 0].upper() for match in found if match), "")
+
+
+@lru_cache(maxsize=16)
+def _mark_patterns(marks: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A mark as a whole cell, as what an entry begins with or has in brackets, and behind its name."""
+    words = "|".join(map(re.escape, marks))
+    return (
+        re.compile(rf"[\s*_`(\[]*({words})[\s*_`)\]]*", re.I),
+        re.compile(rf"\A[\s*_`~(\[（]*({words})(?![\w-]|\.\w)|[(\[（]\s*({words})\s*[)\]）]", re.I),
+        re.compile(rf"\bpriority[*_`]*\s*[:：][\s*_`]*({words})\b", re.I),
+    )
 
 
 def _plain(shape: Shape, labels: list[EntryLabel], wanted: frozenset[str]) -> str:
@@ -166,8 +177,8 @@ def _plain(shape: Shape, labels: list[EntryLabel], wanted: frozenset[str]) -> st
         parts = [other.text.strip() for other in shape.statements if other.key not in keys]
         return " ".join(part for part in parts if part and not _is_stamp(part))
     first = shape.statements[0]
-    inline = labels_of((first,), wanted)
-    return without_stamp(first.text[: inline[0].start if inline else None])[0]
+    inline = first.places(wanted)
+    return without_stamp(first.text[: inline[0][1]])[0] if inline else first.unstamped[0]
 
 
 def _is_stamp(text: str) -> bool:
@@ -189,10 +200,10 @@ def _stamps(shape: Shape, labels: list[EntryLabel]) -> Iterator[Stamp]:
         if found:
             yield found
     for statement in shape.statements[:_STATEMENTS]:
-        found = without_stamp(statement.text)[1]
+        found = statement.unstamped[1]
         if found:
             yield found
-        for match in _BEFORE_STAMP.finditer(statement.prose):
+        for match in _BEFORE_STAMP.finditer(statement.prose) if _YEAR.search(statement.text) else ():
             found = stamps.at(statement.text, match.end())
             if found:
                 yield found

@@ -45,11 +45,7 @@ def other_values(spec: EntrySpec, entry: PlanEntry) -> Iterator[tuple[LabelSpec,
     """Labels whose value is none of those that they may have."""
     for known in spec.labels:
         label = entry.label(known.keys) if known.values else None
-        if (
-            label is not None
-            and not label.is_unfilled
-            and said(label.value.split("\n")[0], known.values) is None
-        ):
+        if label is not None and not label.is_unfilled and said(label.value.split("\n")[0], known.values) is None:
             yield known, label
 
 

@@ -19,7 +19,6 @@ from execplan_hooks.document.stamps import Stamp
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
-_MARKS = (":", "：", "**", "__")  # one of them is in each label, see `_END`
 _WORD = re.compile(r"(?<![^\W_])(?<![/.@#-])[^\s*_]")
 _NUMBERED = re.compile(r"(?:\s*[#-]?|\s+(?:no\.? ?)?[a-z]{0,3}-?)\d{1,4}(?:\.\d{1,3})*|\s+[a-z]")
 _PLAIN_WORD = re.compile(r"[^\W\d_]\s+")
@@ -47,6 +46,12 @@ class Statement:
     @cached_property
     def text(self) -> str:
         return self.pieces[0].text if len(self.pieces) == 1 else self.stretch.text
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset in the text."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].line, self.pieces[0].column + offset
+        return self.stretch.place(offset)
 
     @cached_property
     def unstamped(self) -> tuple[str, Stamp | None]:
@@ -127,7 +132,7 @@ def labels_of(statements: Sequence[Statement], keys: frozenset[str]) -> list[Ent
         if stop == len(statement.text) and not statement.key:
             labelled = {place[0] for place in places[at + 1 : at + 40] if place[2] <= 3}
             value += _below(statements, index, labelled, deeper=not _trimmed(value))
-        line, column = statement.stretch.place(min(begin, max(len(statement.text) - 1, 0)))
+        line, column = statement.place(min(begin, max(len(statement.text) - 1, 0)))
         found.append(EntryLabel(key, _trimmed(value), line, column, start))
     return found
 
@@ -160,16 +165,14 @@ def _in(statement: Statement, keys: frozenset[str]) -> Iterator[tuple[str, int, 
         return
     if statement.kind in (BlockKind.FENCE, BlockKind.CODE):
         return
+    if statement.kind is BlockKind.HEADING and (key := normalise(statement.prose)) in keys:
+        yield key, 0, len(statement.prose)
+        return
     text = statement.text
-    if statement.kind is not BlockKind.HEADING and not any(map(text.__contains__, _MARKS)):
-        return
-    text = statement.prose
-    if statement.kind is BlockKind.HEADING and normalise(text) in keys:
-        yield normalise(text), 0, len(text)
-        return
-    words = _words_in(text, keys)
+    words = _words_in(text, keys) if ":" in text or "：" in text else ()
     if not words and "**" not in text and "__" not in text:
         return
+    text = statement.prose
     last = 0
     for match in _END.finditer(text):
         if match["bold"]:
