@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+_WILD = re.compile("[*?]")
+
 
 def glob_match(pattern: str, path: str) -> bool:
     """Whether a glob matches the whole of a path that is relative to the root, with `/`.
@@ -16,7 +18,7 @@ def glob_match(pattern: str, path: str) -> bool:
     nothing. All else is literal: `[id]` is a folder of that name. Upper and lower case differ; composed and
     decomposed accents do not.
     """
-    return _compile(pattern)(unicodedata.normalize("NFC", path))
+    return _compile(pattern)(path if path.isascii() else unicodedata.normalize("NFC", path))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -24,6 +26,14 @@ def _compile(pattern: str) -> Callable[[str], bool]:
     names = unicodedata.normalize("NFC", pattern).removeprefix("./").split("/")
     if names[-1] in ("", "**"):
         names[-1:] = ["**", "*"]
+    # Nearly all paths fail by how they begin or end, and most globs of a run meet no other.
+    prefix = _WILD.split("/".join(names), maxsplit=1)[0]
+    suffix = _WILD.split(names[-1])[-1]
+    regex = functools.cache(lambda: re.compile(_regex(names)))
+    return lambda path: path.startswith(prefix) and path.endswith(suffix) and regex().fullmatch(path) is not None
+
+
+def _regex(names: list[str]) -> str:
     # The runs of names between `**`. The first that fits is as good as any other, so each run but the last is
     # atomic: without it, `**/a/**/a/**/a` would try every combination.
     runs: list[list[str]] = [[]]
@@ -39,8 +49,7 @@ def _compile(pattern: str) -> Callable[[str], bool]:
         regex = regex.removesuffix("/")
     else:
         regex += "(?:[^/]++/)*" + "/".join(runs[-1])
-    compiled = re.compile(regex)
-    return lambda path: compiled.fullmatch(path) is not None
+    return regex
 
 
 def _name_regex(name: str) -> str:

@@ -29,15 +29,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Entry:
-    """A list item of a log. `text` is its first line from `column` of `line`, without a box; `whole` all of
-    its text, line by line, without what is nested in fences; `open`: it is a task that is not done."""
+    """A list item of a log. `text` is its first line from `column` of `line`, without a box; `open`: it is a task that
+    is not done."""
 
     text: str
     line: int
     column: int
     end_line: int
-    whole: str
     open: bool
+    item: Block
+
+    @property
+    def whole(self) -> str:
+        """All of its text, line by line, without what is nested in fences."""
+        return "\n".join([inner.text for inner in self.item.walk() if inner.kind is BlockKind.PARAGRAPH])
 
 
 def first_piece(item: Block) -> Piece | None:
@@ -56,19 +61,25 @@ def items_in(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def task_of(text: str, line: int, column: int, end_line: int = 0) -> Task | None:
     """The task that a text at this place is, if it begins with a box; `end_line` 0: it ends in its line."""
-    match = _BOX.match(text)
+    match = _BOX.match(text) if text.startswith("[") else None
     return Task(match["mark"], text[match.end() :], line, column + match.end(), end_line or line) if match else None
 
 
 def tasks_in(blocks: Iterable[Block]) -> list[Task]:
     """All tasks in `blocks`, at any depth, in the order of the document."""
     found = []
-    for block in blocks:
-        for inner in block.walk():
-            piece = first_piece(inner) if inner.kind is BlockKind.ITEM else None
-            task = task_of(piece.text, piece.line, piece.column, inner.end_line) if piece else None
+    # Only items can be tasks and only containers hold items, so leaves are never looked at; as deep as a plan nests.
+    waiting = [block for block in blocks if block.children]
+    waiting.reverse()
+    while waiting:
+        block = waiting.pop()
+        children = block.children
+        if block.kind is BlockKind.ITEM and children[0].kind is BlockKind.PARAGRAPH:
+            piece = children[0].pieces[0]
+            task = task_of(piece.text, piece.line, piece.column, block.end_line)
             if task:
                 found.append(task)
+        waiting.extend([child for child in reversed(children) if child.children])
     return found
 
 
@@ -81,15 +92,14 @@ def entries_in(blocks: Iterable[Block]) -> list[Entry]:
             continue
         box = _BOX.match(piece.text)
         start = box.end() if box else 0
-        whole = "\n".join(inner.text for inner in item.walk() if inner.kind is BlockKind.PARAGRAPH)
         found.append(
             Entry(
                 piece.text[start:],
                 piece.line,
                 piece.column + start,
                 item.end_line,
-                whole,
                 box is not None and box["mark"] not in "xX",
+                item,
             )
         )
     return found

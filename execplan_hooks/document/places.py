@@ -57,7 +57,8 @@ def is_among_plans(config: Config, path: str) -> bool:
         return plan_entry(config, path) is not None
     if not path.lower().endswith(_ENDINGS):
         return False
-    return any(glob_match(pattern, _SUFFIX.sub(".md", path)) for pattern in DEFAULT_GLOBS)
+    same = _SUFFIX.sub(".md", path)
+    return any(glob_match(pattern, same) for pattern in DEFAULT_GLOBS)
 
 
 def is_excluded(config: Config, path: str) -> bool:

@@ -173,6 +173,11 @@ class Plan:
 
         return boxes(self)
 
+    @cached_property
+    def tasks(self) -> tuple[items.Task, ...]:
+        """All tasks at any depth, in the order of the document."""
+        return tuple(items.tasks_in(self.document.blocks))
+
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""
         if name not in self._fields:
@@ -240,7 +245,7 @@ class Plan:
     @cached_property
     def _has_begun(self) -> bool:
         """Whether a task is ticked that is more than a template's example."""
-        ticked = (task.text for task in items.tasks_in(self.document.blocks) if task.done)
+        ticked = (task.text for task in self.tasks if task.done)
         return any(not is_unfilled(text[stamp.end :] if (stamp := stamps.leading(text)) else text) for text in ticked)
 
     @cached_property

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from execplan_hooks.document import items, stamps
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_shapes import DATED, ShapeReader, without_stamp
-from execplan_hooks.document.markdown import Piece
+from execplan_hooks.document.entries.entry_labels import without_stamp
+from execplan_hooks.document.entries.entry_shapes import DATED, ShapeReader
+from execplan_hooks.document.markdown import BlockKind, Piece
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
@@ -110,6 +111,10 @@ def stamped_places(plan: Plan, configured: tuple[str, ...]) -> Iterator[StampedP
                 yield StampedPlace(stamp, value.line, column, forms, _log_at(undated, value.line))
 
 
+_APART = (BlockKind.TABLE, BlockKind.PARAGRAPH)
+"""What, besides deeper headings, an entry may be that is no list item."""
+
+
 @dataclass(frozen=True)
 class _Other:
     """An entry of a log that is no list item, and the stamp that it begins with."""
@@ -122,6 +127,8 @@ class _Other:
 
 
 def _others(plan: Plan, section: Section) -> Iterator[_Other]:
+    if not section.children and not any(block.kind in _APART for block in section.blocks):
+        return
     for shape in ShapeReader(plan, EntrySpec("entry")).read(section):
         if shape.kind != "item":
             cells = [statement.pieces[0] for statement in shape.statements] if shape.kind == "row" else [shape.head]

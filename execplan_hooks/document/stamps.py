@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 FORMS = ("rfc3339", "minutes", "zoned", "date")
 """Names of what a stamp may have to be. `rfc3339`: date, T, time with seconds, Z or offset. `minutes`: the
@@ -68,6 +69,10 @@ _NUMBER = re.compile(
 _TRAILING = re.compile(
     r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*\.?[*_`~]*\s*\Z"
 )
+_DIGITS = frozenset("0123456789")
+_REMEMBERED = 1000  # characters
+_FIRST = _DIGITS | set("jfmasondJFMASOND") | {""}
+"""The characters of ASCII that a stamp may begin with: a digit, or the first letter of a month."""
 _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
 
@@ -96,6 +101,9 @@ class Stamp:
 
 def at(text: str, start: int = 0) -> Stamp | None:
     """The stamp that begins exactly at `start`, or None."""
+    first = text[start : start + 1]
+    if first.isascii() and first not in _FIRST:
+        return None
     match = _STAMP.match(text, start)
     if match is None:
         return _compact(text, start) or _foreign(text, start)
@@ -198,6 +206,17 @@ def leading(text: str, start: int = 0) -> Stamp | None:
     Opening brackets, emphasis and emoji may stand before it, and a priority (`(P1) 2025-10-06 …`) or number
     (`M1: (2025-10-06) …`).
     """
+    first = text[start : start + 1]
+    if "a" <= first <= "z" and first not in _FIRST:
+        return None  # no month, and a priority or number begins with a capital
+    return _leading(text, start) if len(text) <= _REMEMBERED else _leading.__wrapped__(text, start)
+
+
+# Several rules ask it of the same entries; of long ones, so that the memory that they take is bounded, again each time.
+@lru_cache(maxsize=4096)
+def _leading(text: str, start: int) -> Stamp | None:
+    if text[start : start + 1] in _DIGITS:
+        return at(text, start)  # nothing to skip, and no priority or number begins so
     position = _skipped(text, start, "")
     priority = _PRIORITY.match(text, start) or _PRIORITY.match(text, position)
     position = _skipped(text, priority.end() if priority else position, "")
@@ -207,15 +226,19 @@ def leading(text: str, start: int = 0) -> Stamp | None:
 
 def _skipped(text: str, position: int, brackets: str) -> int:
     """The first position that holds no space, emphasis, emoji or one of the brackets."""
-    while position < len(text) and (
-        text[position] in " \t*_`~\ufe0f" or text[position] in brackets or unicodedata.category(text[position]) == "So"
-    ):
+    skipped = " \t*_`~\ufe0f" + brackets
+    while position < len(text):
+        char = text[position]
+        if char not in skipped and (char.isascii() or unicodedata.category(char) != "So"):  # no emoji is ASCII
+            break
         position += 1
     return position
 
 
 def trailing(text: str) -> Stamp | None:
     """The date with time that stands alone in brackets at the end of an entry or task, or None."""
+    if not text.rstrip().rstrip("*_`~.").endswith((")", "]", "\uff09")):
+        return None
     match = _TRAILING.search(text)
     stamp = at(text, match.start("stamp")) if match else None
     full = stamp is not None and (stamp.form == "compact" or ":" in stamp.text or stamp.text.lower().endswith("m"))

@@ -65,12 +65,14 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
 def _is_judged(plan: Plan, spec: EntrySpec, entry: PlanEntry) -> bool:
     if spec.starts and entry.begins not in spec.starts:
         return False
-    if plan.state == "draft" and (any(is_unfilled(label.value) for label in entry.labels) or any(marks(entry.text))):
+    if plan.state == "draft" and (any(label.is_unfilled for label in entry.labels) or any(marks(entry.text))):
         return False
     return plan.state == "done" or not entry.unfilled
 
 
 def _check_count(plan: Plan, spec: EntrySpec, entries: list[PlanEntry]) -> Iterator[Finding]:
+    if not spec.at_least and not spec.at_most:
+        return
     lines = sorted(entry.line for entry in entries)
     for section in sections_named(plan, spec.within):
         count = bisect_right(lines, section.end_line) - bisect_right(lines, section.line)
@@ -147,7 +149,7 @@ def _check_entry(spec: EntrySpec, entry: PlanEntry, lacks: dict[str, bool]) -> I
 
 def _subject(spec: EntrySpec, entry: PlanEntry, name: str) -> str:
     # What it begins with may be no title ("From:"); its longest label mostly stays when another one is added.
-    values = (label.value for label in entry.labels if not is_unfilled(label.value))
+    values = (label.value for label in entry.labels if not label.is_unfilled)
     title = _said(entry) if entry.plain or entry.begins in spec.starts else ""
     return f"{spec.name} {title or max(values, key=len, default=entry.text)} lacks {name}"
 

@@ -44,8 +44,9 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for external URLs in prose outside the places for references."""
     # Where the source of a dialect forbids them it makes no exception for records.
     strict = plan.dialect.severities.get("external-urls") is Severity.ERROR
-    records = frozenset() if strict else record_lines(plan)
-    for link, host in external_links(plan, tuple(context.options["allow"])):
+    found = list(external_links(plan, tuple(context.options["allow"])))
+    records = record_lines(plan) if found and not strict else frozenset()
+    for link, host in found:
         if link.line in records:
             message = f'external URL (host "{host}") in a record: what it shows must stand in the plan too'
             help_text = (

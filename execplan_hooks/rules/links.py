@@ -45,6 +45,7 @@ from execplan_hooks.document.inline import Span, code_spans
 from execplan_hooks.document.linking import anchors, broken_links, targets
 from execplan_hooks.document.markdown import Block
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.traces import lines_with
 from execplan_hooks.fixes.links import as_spelled, in_lower_case
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
@@ -58,6 +59,7 @@ _EXAMPLE = re.compile(
     r"(?:`[^`]{1,200}`|[\s,:;\u3001\uff0c\uff1a(\"'*_]|\bor\b|\band\b){0,40}\Z",
     re.IGNORECASE,
 )
+_MARKDOWN = re.compile(r"\.[mM][dD]")
 _LOOK_BACK = 2  # lines
 _PLAN_PATH = re.compile(r"""[^\s`'"()<>,;|\\:]+\.(?:md|markdown)""", re.IGNORECASE)
 
@@ -115,6 +117,7 @@ _NOUNS = {"link": "link to", "image": "image", "definition": "link to", "html": 
 
 def _named_plans(plan: Plan, tree: Tree, worst: Severity, lesser: Severity) -> Iterator[Finding]:
     told: dict[str, Finding] = {}
+    cleared: set[str] = set()  # of paths that are named often
     for value in plan.field("canonical-source-plan"):
         for word in _WORD.finditer(value.value):
             path = targets.without_line(word[0])
@@ -125,18 +128,35 @@ def _named_plans(plan: Plan, tree: Tree, worst: Severity, lesser: Severity) -> I
                     told[path] = replace(found, severity=worst if found.severity is Severity.ERROR else lesser)
     name = plan.path.rpartition("/")[2]
     elsewhere = {value.line for value in plan.field("moved-plan-path")}
-    for block in plan.document.walk():
-        for span in code_spans(block) if ".md" in block.text.lower() else ():
-            path = targets.without_line(span.text)
-            if path in told or span.line in elsewhere or not _PLAN_PATH.fullmatch(path):
+    # Few lines name a Markdown file; no character but these two becomes an m or a d in lower case.
+    lines = lines_with(plan.source.text, _MARKDOWN)
+    for block in plan.document.walk() if lines else ():
+        if not block.pieces or not _holds(lines, block) or ".md" not in block.text.lower():
+            continue
+        for span in code_spans(block):
+            path = targets.without_line(span.text) if ".m" in span.text.lower() else ""
+            if not path or path in told or path in cleared or span.line in elsewhere:
                 continue
             # The plan itself may be told to move; whether it is where it should be, another rule asks.
-            if path.endswith(f"/{name}") or not tree.keeps_plans(path.removeprefix("./").removeprefix("/")):
+            if (
+                not _PLAN_PATH.fullmatch(path)
+                or path.endswith(f"/{name}")
+                or not tree.keeps_plans(path.removeprefix("./").removeprefix("/"))
+            ):
+                cleared.add(path)
                 continue
             found = _missing_plan(plan, tree, path, "plan", span.line, span.column + 1)
-            if found and not _is_example(block, span):
+            if found is None:
+                cleared.add(path)
+            elif not _is_example(block, span):
                 told[path] = replace(found, severity=lesser)
     yield from told.values()
+
+
+def _holds(lines: list[int], block: Block) -> bool:
+    """Whether one of the lines, which are in order, is one of the block's."""
+    index = bisect_left(lines, block.line)
+    return index < len(lines) and lines[index] <= block.end_line
 
 
 def _is_example(block: Block, span: Span) -> bool:

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from execplan_hooks.document.inline import code_spans
 from execplan_hooks.document.linking import targets
-from execplan_hooks.document.linking.machine_paths import MachinePath, machine_paths
+from execplan_hooks.document.linking.machine_paths import MachinePath, machine_paths, suspects
 from execplan_hooks.document.linking.records import record_lines
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope import declared
@@ -54,8 +54,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for machine paths, one for each root, then for paths that do not exist if that is wanted."""
     allowed = tuple(context.options["allow"])
     found: dict[str, list[tuple[int, MachinePath]]] = {}
-    for number, line in enumerate(plan.source.lines, start=1):
-        for path in machine_paths(line) if "/" in line or "\\" in line else ():
+    for number in suspects(plan.source.text):
+        for path in machine_paths(plan.source.lines[number - 1]):
             if not path.text.startswith(allowed or ("\0",)):
                 found.setdefault(path.root, []).append((number, path))
     if found:  # an absolute entry of the contract is an error of `scope-contract`

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names
-from execplan_hooks.document.entries.entry_shapes import DATED, Shape, ShapeReader, without_stamp
+from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names, without_stamp
+from execplan_hooks.document.entries.entry_shapes import DATED, Shape, ShapeReader
 from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.revision.records import is_placeholder
+from execplan_hooks.document.revision.records import says_nothing
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
 
@@ -27,6 +28,7 @@ _LEADING_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 _BEFORE_STAMP = re.compile(
     r"(?:[(\[（]|\s[—–-]\s+|(?i:\bdate|\bwhen|日期|日付|날짜)[^:：\n]{0,24}[:：]\s?)[*_` ]{0,4}(?=\d{4}-?\d\d)"
 )
+_YEAR = re.compile(r"\d{4}")
 _NOTHING = re.compile(
     r"\W*(?:暂无|暂时没有|尚无|没有|无|無|なし|特になし|まだなし|없음|아직 없음|нет|пока нет"
     r"|(?:to be )?fill(?:ed)?(?: in)? as\b.{0,40})\W*",
@@ -61,12 +63,12 @@ class PlanEntry:
     def label(self, keys: frozenset[str]) -> EntryLabel | None:
         """The first label of one of the keys that has a value; where none has, the first one."""
         found = [label for label in self.labels if label.key in keys]
-        return next((label for label in found if not is_unfilled(label.value)), found[0] if found else None)
+        return next((label for label in found if not label.is_unfilled), found[0] if found else None)
 
     @property
     def unfilled(self) -> bool:
         """Whether it is still a template's example: nothing in it but placeholders."""
-        if not all(is_unfilled(label.value) for label in self.labels):
+        if not all(label.is_unfilled for label in self.labels):
             return False
         return is_unfilled(_NUMBER.sub("", self.plain, count=1)) or (bool(self.labels) and any(marks(self.plain)))
 
@@ -103,8 +105,17 @@ def entries_of(plan: Plan, spec: EntrySpec) -> list[PlanEntry]:
 
 def _says_nothing(entry: PlanEntry) -> bool:
     """Whether it says that there is nothing yet: "None yet.", "Observation: (none yet)" with nothing else filled in."""
-    texts = [text for text in (entry.plain, *(label.value for label in entry.labels)) if not is_unfilled(text)]
-    return bool(texts) and all(is_placeholder(text) or _NOTHING.fullmatch(text) for text in texts)
+    told = False
+    for part in (None, *entry.labels):
+        text = part.value if part else entry.plain
+        nothing = says_nothing(text) or _NOTHING.fullmatch(text) is not None
+        if nothing and told:
+            continue
+        if not (part.is_unfilled if part else is_unfilled(text)):
+            if not nothing:
+                return False  # of nearly all entries the first words tell
+            told = True
+    return told
 
 
 def _entry(shape: Shape, reader: ShapeReader) -> PlanEntry:
@@ -138,16 +149,25 @@ def _mark_of(shape: Shape, plain: str, marks: tuple[str, ...]) -> str:
     """The mark that an entry has: at its beginning, in brackets, behind "Priority:", or as a cell of its row."""
     if not marks:
         return ""
-    words = "|".join(map(re.escape, marks))
+    cell_of, first, named = _mark_patterns(marks)
     if shape.kind == "row":
-        cells = (re.fullmatch(rf"[\s*_`(\[]*({words})[\s*_`)\]]*", part.text, re.I) for part in shape.statements)
+        cells = (cell_of.fullmatch(part.text) for part in shape.statements)
         return next((cell[1].upper() for cell in cells if cell), "")
     box = BOX.match(shape.head.text)
     head = shape.head.text[box.end() if box else 0 :]
-    first = re.compile(rf"\A[\s*_`~(\[（]*({words})(?![\w-]|\.\w)|[(\[（]\s*({words})\s*[)\]）]", re.I)
-    named = re.compile(rf"\bpriority[*_`]*\s*[:：][\s*_`]*({words})\b", re.I)
     found = [first.search(head), first.search(plain), *(named.search(part.prose) for part in shape.statements)]
     return next((match[match.lastindex or 0].upper() for match in found if match), "")
+
+
+@lru_cache(maxsize=16)
+def _mark_patterns(marks: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A mark as a whole cell, as what an entry begins with or has in brackets, and behind its name."""
+    words = "|".join(map(re.escape, marks))
+    return (
+        re.compile(rf"[\s*_`(\[]*({words})[\s*_`)\]]*", re.I),
+        re.compile(rf"\A[\s*_`~(\[（]*({words})(?![\w-]|\.\w)|[(\[（]\s*({words})\s*[)\]）]", re.I),
+        re.compile(rf"\bpriority[*_`]*\s*[:：][\s*_`]*({words})\b", re.I),
+    )
 
 
 def _plain(shape: Shape, labels: list[EntryLabel], wanted: frozenset[str]) -> str:
@@ -157,8 +177,8 @@ def _plain(shape: Shape, labels: list[EntryLabel], wanted: frozenset[str]) -> st
         parts = [other.text.strip() for other in shape.statements if other.key not in keys]
         return " ".join(part for part in parts if part and not _is_stamp(part))
     first = shape.statements[0]
-    inline = labels_of((first,), wanted)
-    return without_stamp(first.text[: inline[0].start if inline else None])[0]
+    inline = first.places(wanted)
+    return without_stamp(first.text[: inline[0][1]])[0] if inline else first.unstamped[0]
 
 
 def _is_stamp(text: str) -> bool:
@@ -180,10 +200,10 @@ def _stamps(shape: Shape, labels: list[EntryLabel]) -> Iterator[Stamp]:
         if found:
             yield found
     for statement in shape.statements[:_STATEMENTS]:
-        found = without_stamp(statement.text)[1]
+        found = statement.unstamped[1]
         if found:
             yield found
-        for match in _BEFORE_STAMP.finditer(statement.prose):
+        for match in _BEFORE_STAMP.finditer(statement.prose) if _YEAR.search(statement.text) else ():
             found = stamps.at(statement.text, match.end())
             if found:
                 yield found

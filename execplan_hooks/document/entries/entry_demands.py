@@ -11,7 +11,6 @@ from execplan_hooks.document.entries.entry_labels import EntryLabel
 from execplan_hooks.document.entries.entry_shapes import DATED
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.inline import scan
-from execplan_hooks.document.placeholders.unfilled import is_unfilled
 
 _FILE = re.compile(r"[\w.)\]]/[\w.(\[*]|\.[A-Za-z]\w{0,9}\b|^[A-Z][A-Za-z]*file\b|^[./]\w")
 
@@ -39,18 +38,14 @@ def empty(spec: EntrySpec, entry: PlanEntry) -> dict[str, bool]:
     """The labels that stand there with nothing behind them, and whether they are required."""
     wanted = [label for label in spec.labels if label.required or label.recommended]
     found = [(label, entry.label(label.keys)) for label in wanted]
-    return {f'"{label.name}"': label.required for label, value in found if value and is_unfilled(value.value)}
+    return {f'"{label.name}"': label.required for label, value in found if value and value.is_unfilled}
 
 
 def other_values(spec: EntrySpec, entry: PlanEntry) -> Iterator[tuple[LabelSpec, EntryLabel]]:
     """Labels whose value is none of those that they may have."""
     for known in spec.labels:
         label = entry.label(known.keys) if known.values else None
-        if (
-            label is not None
-            and not is_unfilled(label.value)
-            and said(label.value.split("\n")[0], known.values) is None
-        ):
+        if label is not None and not label.is_unfilled and said(label.value.split("\n")[0], known.values) is None:
             yield known, label
 
 

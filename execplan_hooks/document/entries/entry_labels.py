@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from execplan_hooks.document import stamps
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.inline import Stretch, scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
+from execplan_hooks.document.placeholders.unfilled import is_unfilled
+from execplan_hooks.document.stamps import Stamp
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
@@ -40,9 +43,20 @@ class Statement:
     def stretch(self) -> Stretch:
         return Stretch(self.pieces)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return self.stretch.text
+        return self.pieces[0].text if len(self.pieces) == 1 else self.stretch.text
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset in the text."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].line, self.pieces[0].column + offset
+        return self.stretch.place(offset)
+
+    @cached_property
+    def unstamped(self) -> tuple[str, Stamp | None]:
+        """See `without_stamp`."""
+        return without_stamp(self.text)
 
     @property
     def column(self) -> int:
@@ -81,6 +95,19 @@ class EntryLabel:
     column: int
     start: int
 
+    @cached_property
+    def is_unfilled(self) -> bool:
+        """Whether its value is what a template leaves to be filled in."""
+        return is_unfilled(self.value)
+
+
+def without_stamp(text: str) -> tuple[str, Stamp | None]:
+    """A text without box and the stamp that it begins with, and that stamp."""
+    box = BOX.match(text)
+    text = text[box.end() :] if box else text
+    stamp = stamps.leading(text)
+    return (text[stamp.end :].lstrip(" \t*_`)]）:：,—–-") if stamp else text), stamp
+
 
 def statements_of(block: Block) -> Iterator[Statement]:
     """The texts of a block, with those of all blocks in it."""
@@ -105,7 +132,7 @@ def labels_of(statements: Sequence[Statement], keys: frozenset[str]) -> list[Ent
         if stop == len(statement.text) and not statement.key:
             labelled = {place[0] for place in places[at + 1 : at + 40] if place[2] <= 3}
             value += _below(statements, index, labelled, deeper=not _trimmed(value))
-        line, column = statement.stretch.place(min(begin, max(len(statement.text) - 1, 0)))
+        line, column = statement.place(min(begin, max(len(statement.text) - 1, 0)))
         found.append(EntryLabel(key, _trimmed(value), line, column, start))
     return found
 
@@ -130,17 +157,22 @@ def _trimmed(value: str) -> str:
     return value[:-1] if value.endswith((")", "）")) and "(" not in value and "（" not in value else value
 
 
-def _in(statement: Statement, keys: Set[str]) -> Iterator[tuple[str, int, int]]:
+def _in(statement: Statement, keys: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     """Key, start and end of the labels in a statement."""
     if statement.key:
         if statement.key in keys:
             yield statement.key, 0, 0
         return
-    text = statement.prose
-    if statement.kind is BlockKind.HEADING and normalise(text) in keys:
-        yield normalise(text), 0, len(text)
+    if statement.kind in (BlockKind.FENCE, BlockKind.CODE):
         return
-    words = {key.split()[0] for key in keys if key}
+    if statement.kind is BlockKind.HEADING and (key := normalise(statement.prose)) in keys:
+        yield key, 0, len(statement.prose)
+        return
+    text = statement.text
+    words = _words_in(text, keys) if ":" in text or "：" in text else ()
+    if not words and "**" not in text and "__" not in text:
+        return
+    text = statement.prose
     last = 0
     for match in _END.finditer(text):
         if match["bold"]:
@@ -152,25 +184,40 @@ def _in(statement: Statement, keys: Set[str]) -> Iterator[tuple[str, int, int]]:
         line = max(last, text.rfind("\n", 0, match.start()) + 1)
         first = max(line, match.start() - _WINDOW)
         place = _suffix(text[first : match.start()], keys, words)
-        remark = _REMARK.search(text, max(line, match.start() - _LONG_REMARK), match.start())
-        if place is None and remark:  # "Observation (2025-11-03, the second run of the day):"
-            first = max(line, remark.start() - _WINDOW)
-            place = _suffix(text[first : remark.start()], keys, words)
+        if place is None and words and not text[match.start() - 1 : match.start()].isalnum():
+            remark = _REMARK.search(text, max(line, match.start() - _LONG_REMARK), match.start())
+            if remark:  # "Observation (2025-11-03, the second run of the day):"
+                first = max(line, remark.start() - _WINDOW)
+                place = _suffix(text[first : remark.start()], keys, words)
         if place:
             yield place[0], first + place[1], match.end()
         last = match.end()
 
 
-def _suffix(window: str, keys: Set[str], words: Set[str]) -> tuple[str, int] | None:
+@lru_cache(maxsize=256)
+def _beginnings(keys: frozenset[str]) -> tuple[str, ...]:
+    """The first words of the keys."""
+    return tuple({key.split()[0] for key in keys if key})
+
+
+def _words_in(text: str, keys: frozenset[str]) -> tuple[str, ...]:
+    """Those first words of the keys that are in a text: no part of it can end with another key."""
+    folded = text.casefold()
+    return tuple([word for word in _beginnings(keys) if word in folded])
+
+
+def _suffix(window: str, keys: frozenset[str], words: tuple[str, ...]) -> tuple[str, int] | None:
     """The label that a text ends with, and where it starts: the longest one that is known. `words` are the first words
-    of the keys."""
+    of the keys, at least those that are in it."""
     folded = window.casefold()
-    if not any(word in folded for word in words):
+    for word in words:
+        if word in folded:
+            break
+    else:
         return None
-    beginnings = tuple(words)
     for match in _WORD.finditer(window):
         # A name in another language may stand before the known one: "决策 / Decision".
-        if match[0].isascii() and len(folded) == len(window) and not folded.startswith(beginnings, match.start()):
+        if match[0].isascii() and len(folded) == len(window) and not folded.startswith(words, match.start()):
             continue
         key = known(window[match.start() :], keys)
         if key:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
-from execplan_hooks.document.entries.entry_labels import BOX, EntryLabel, Statement, labels_of, names, statements_of
+from execplan_hooks.document.entries.entry_labels import (
+    BOX,
+    EntryLabel,
+    Statement,
+    labels_of,
+    names,
+    statements_of,
+    without_stamp,
+)
 from execplan_hooks.document.fields.field_values import items_of_fields
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
@@ -75,10 +84,16 @@ class ShapeReader:
         own = spec.label_of(normalise(spec.name))
         self.named = frozenset((*spec.starts, normalise(spec.name), *(own.keys if own else ())))
         self.keys = self.named | frozenset(key for label in spec.labels for key in label.keys)
-        self._parts = Parts(plan)
         self.marks = spec.marks
         self._plan = plan
-        self._values = items_of_fields(plan, self.keys)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts(self._plan)
+
+    @cached_property
+    def _values(self) -> frozenset[int]:
+        return items_of_fields(self._plan, self.keys)
 
     def row_begins(self, labels: Sequence[EntryLabel]) -> str:
         """What a row begins with whose table names no label that entries begin with: the first one of those, where
@@ -103,19 +118,19 @@ class ShapeReader:
 
     def begins(self, statements: list[Statement]) -> str:
         """The key of the label that an entry begins with, but for box, stamp and marks; empty without one."""
-        dated = ""
         for statement in statements[:2]:
-            labels = labels_of((statement,), self.keys)
-            at = 0
-            if len(labels) > 1 and labels[0].key in DATED and stamps.leading(labels[0].value):
-                dated, at = labels[0].key, labels[1].start  # "Date: 2025-11-03", and what it is about in the next line
-                labels = labels[1:]
-            before = without_stamp(statement.text[at : labels[0].start if labels else None])[0]
-            if labels and not _WORDS.search(before):
-                return labels[0].key
-            if _WORDS.search(before):
+            places = statement.places(self.keys)
+            if not places:
+                if _WORDS.search(statement.unstamped[0]):
+                    break
+                continue
+            key, start, _ = places[0]
+            if len(places) > 1 and key in DATED and stamps.leading(labels_of((statement,), self.keys)[0].value):
+                return places[1][0]  # "Date: 2025-11-03", and what it is about in the next line
+            if _WORDS.search(without_stamp(statement.text[:start])[0]):
                 break
-        return dated
+            return key
+        return ""
 
     def _below(self, section: Section, above: Stamp | None, shapes: list[Shape], *, headed: bool) -> None:
         """`headed`: where nothing else is an entry, each heading is one."""
@@ -195,7 +210,7 @@ class ShapeReader:
 
     def _opens(self, shape: Shape, begins: str, last: Shape | None) -> bool:
         text = shape.head.text
-        carried = {label.key for label in labels_of(last.statements, self.keys)} if last and begins else set()
+        carried = _carried(last.statements, self.keys) if last and begins else set()
         if begins in self.named:
             return not carried or not carried <= DATED  # "- Date: ...", "- Decision: ..."
         if BOX.match(text) or stamps.leading(text):
@@ -230,16 +245,13 @@ class ShapeReader:
                 yield Shape(section, "row", filled[0], row.line, found, above)
 
 
-def without_stamp(text: str) -> tuple[str, Stamp | None]:
-    """A text without box and the stamp that it begins with, and that stamp."""
-    box = BOX.match(text)
-    text = text[box.end() :] if box else text
-    stamp = stamps.leading(text)
-    return (text[stamp.end :].lstrip(" \t*_`)]）:：,—–-") if stamp else text), stamp
-
-
 def _items(block: Block) -> tuple[Block, ...]:
     return block.children if block.kind is BlockKind.LIST else ()
+
+
+def _carried(statements: Iterable[Statement], keys: frozenset[str]) -> set[str]:
+    """The keys of the labels in some statements."""
+    return {place[0] for statement in statements for place in statement.places(keys)}
 
 
 def _heading(section: Section) -> Statement:

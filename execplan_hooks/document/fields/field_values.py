@@ -10,7 +10,6 @@ from functools import cached_property
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields.texts import Text, joined, texts_in, without_comments
 from execplan_hooks.document.frontmatter import FrontField
-from execplan_hooks.document.items import tasks_in
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
 from execplan_hooks.document.placeholders.unfilled import is_placeholder, is_unfilled
@@ -203,7 +202,7 @@ def items_of_fields(plan: Plan, apart: Set[str]) -> frozenset[int]:
             after = bisect_right(starts, label.line)
             if after < len(blocks) and blocks[after].kind is BlockKind.LIST:
                 found.update(item.line for item in blocks[after].children)
-    return frozenset(found.difference(task.line for task in tasks_in(blocks)))
+    return frozenset(found.difference(task.line for task in plan.tasks))
 
 
 def _announces(block: Block) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from execplan_hooks.document.traces import lines_with
+
 
 @dataclass(frozen=True)
 class MachinePath:
@@ -58,6 +60,20 @@ _EVERYWHERE = frozenset(
 )
 """First folders below a drive that many Windows machines have; `program` is `Program Files` up to its space."""
 _REQUEST = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $")
+
+
+# One of these is in each of them. In front of a drive's letter stands no other letter or digit, but for options
+# (`-IC:/x`) and URLs of files.
+_TRACES = (
+    re.compile("/(?:home|Users|root|Volumes|mnt|cygdrive)/"),
+    re.compile(r":[\\/](?:(?<![A-Za-z0-9][A-Za-z]:.)|(?<=\s-[A-Z][A-Za-z]:.)|(?<=localhost[A-Za-z]:.))"),
+    re.compile(r"\\\\"),
+)
+
+
+def suspects(text: str) -> list[int]:
+    """The numbers of the lines that may have a machine path in them, in order, the first is 1; no other line has."""
+    return lines_with(text, *_TRACES)
 
 
 def machine_paths(line: str) -> Iterator[MachinePath]:

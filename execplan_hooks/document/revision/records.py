@@ -58,7 +58,12 @@ class Record:
 
 def is_placeholder(text: str) -> bool:
     """Whether a text only says that there is nothing yet."""
-    return unfilled.is_placeholder(text) or _NOTHING_YET.fullmatch(text) is not None
+    return unfilled.is_placeholder(text) or says_nothing(text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text says in words that there is nothing yet."""
+    return _NOTHING_YET.fullmatch(text) is not None
 
 
 def statements(block: Block, without: Container[int] = ()) -> Iterator[tuple[str, bool]]:
