@@ -7,7 +7,7 @@ there are is `credential_kinds.py`'s business, what is a placeholder or a docume
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -16,6 +16,7 @@ from typing import Any
 from execplan_hooks.document.secrets import key_blocks
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
+from execplan_hooks.document.secrets.traces import Traceable
 
 _REDACTED = "<REDACTED>"
 _PIECE = 8  # characters of a secret in a row that no message may show
@@ -32,28 +33,16 @@ def _detector(kind: Kind) -> Any:
     # Imported here: it takes a tenth of a second, and most plans hold nothing that looks like a secret.
     module, name = kind.plugin.split(".")
     base = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
-    members = {"secret_type": kind.noun, "denylist": kind.patterns or base.denylist}
+    members = {"secret_type": kind.noun, "denylist": kind.compiled or base.denylist}
     return type(name, (base,), members)()
-
-
-def _rows(trace: re.Pattern[str], text: str) -> Iterator[int]:
-    row = counted = 0
-    for match in trace.finditer(text):
-        row += text.count("\n", counted, match.start())
-        counted = match.start()
-        yield row
 
 
 def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int, list[Kind]]:
     """The rows (0-based) on which a detector could fire, with the kinds to look for, in the kinds' order."""
-    text = "\n".join(lines)
-    folded = text.casefold()
-    traced: dict[re.Pattern[str], tuple[int, ...]] = {}
+    text = Traceable(lines)
     rows: dict[int, list[Kind]] = {}
     for kind in kinds:
-        if kind.trace not in traced:
-            traced[kind.trace] = tuple(dict.fromkeys(_rows(kind.trace, folded if kind.folded else text)))
-        for row in traced[kind.trace]:
+        for row in text.rows(kind.trace):
             rows.setdefault(row, []).append(kind)
     return rows
 
@@ -70,7 +59,7 @@ def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
 
 def _spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
     detector = _detector(kind) if kind.plugin else None
-    for pattern in detector.denylist if detector else kind.patterns:
+    for pattern in detector.denylist if detector else kind.compiled:
         for match in pattern.finditer(line):
             if detector is None or _fires(detector, match[0]):
                 yield _span(kind, match)
@@ -124,15 +113,20 @@ def secrets_in(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Iterator[
         yield from sorted(found, key=lambda secret: secret.start)
 
 
-class Redactor:
-    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values."""
+def values_in(lines: Sequence[str], secrets: Iterable[Secret]) -> Iterator[str]:
+    """What no message may show of the secrets in the lines."""
+    for secret in secrets:
+        yield from key_blocks.texts(lines, secret.row, secret.start, secret.last, secret.end)
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        values = {
-            text
-            for secret in secrets_in(lines)
-            for text in key_blocks.texts(lines, secret.row, secret.start, secret.last, secret.end)
-        }
+
+class Redactor:
+    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values.
+
+    They are looked for in `lines`; `known` are values that were found before, see `values_in`.
+    """
+
+    def __init__(self, lines: Sequence[str] = (), known: Iterable[str] = ()) -> None:
+        values = set(known).union(values_in(lines, secrets_in(lines)) if lines else ())
         # Of a longer one its pieces tell.
         short = sorted((value for value in values if len(value) < _PIECE), key=len, reverse=True)
         self._values = short[:_MAX_VALUES]
