@@ -29,13 +29,13 @@ On real plans: none of 210 has a finding; the 16 places where detectors fire are
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document.secrets.credential_kinds import KINDS
 from execplan_hooks.document.secrets.credentials import Secret, secrets_in
+from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.fingerprints import hashed
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 HELP = "remove it from the plan and from the history, rotate it, and write <REDACTED> in its place"
 
-_PRAGMA = re.compile(r"\bpragma: ?(?:allow|white)list[ -]secret\b")
-_PRAGMA_NEXT_LINE = re.compile(r"\W*pragma: ?allowlist[ -]nextline[ -]secret\b")
+_PRAGMA = lazy(r"\bpragma: ?(?:allow|white)list[ -]secret\b")
+_PRAGMA_NEXT_LINE = lazy(r"\W*pragma: ?allowlist[ -]nextline[ -]secret\b")
 
 
 def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
 
 def _findings(lines: Sequence[str], found: Iterable[Secret]) -> Iterator[Finding]:
     for row, secrets in groupby(found, key=lambda secret: secret.row):
-        if _PRAGMA.search(lines[row]) or (row and _PRAGMA_NEXT_LINE.match(lines[row - 1])):
+        if _PRAGMA().search(lines[row]) or (row and _PRAGMA_NEXT_LINE().match(lines[row - 1])):
             continue
         for secret in secrets:
             message = f"looks like {secret.kind.noun}; its value is not shown"

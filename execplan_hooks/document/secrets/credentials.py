@@ -16,16 +16,18 @@ from typing import Any
 from execplan_hooks.document.secrets import key_blocks
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
+from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.document.secrets.traces import Traceable
 
 _REDACTED = "<REDACTED>"
 _PIECE = 8  # characters of a secret in a row that no message may show
 _MAX_VALUES = 1000
-_SPACES = re.compile(" {64,}")
+_SPACES = lazy(" {64,}")
 # An underscore at the edge of a word: emphasis, which plugins and patterns take for a part of the word.
-_OPENED = re.compile(r"(?<![\w.+/=-])_{1,3}(?=[^\s_])")
-_EMPHASIS = re.compile(rf"{_OPENED.pattern}|(?<=[^\s_])_{{1,3}}(?![\w-]|\.\w)")
-_EDGES = re.compile(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
+_BEGINS = r"(?<![\w.+/=-])_{1,3}(?=[^\s_])"
+_OPENED = lazy(_BEGINS)
+_EMPHASIS = lazy(rf"{_BEGINS}|(?<=[^\s_])_{{1,3}}(?![\w-]|\.\w)")
+_EDGES = lazy(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
 
 
 @cache
@@ -50,10 +52,10 @@ def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int,
 def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
     """Where the kind's detector fires in the line, whatever the value is worth: start and end, 0-based."""
     # detect-secrets' assignments are cubic in a run of spaces; a tab is no space to them.
-    line = _SPACES.sub(lambda match: "\t" * len(match[0]), line)
-    if _OPENED.search(line):
+    line = _SPACES().sub(lambda match: "\t" * len(match[0]), line)
+    if _OPENED().search(line):
         # As it is read first; then as it stands, for a token may end with an underscore of its own.
-        yield from _spans(kind, _EMPHASIS.sub(lambda match: "*" * len(match[0]), line))
+        yield from _spans(kind, _EMPHASIS().sub(lambda match: "*" * len(match[0]), line))
     yield from _spans(kind, line)
 
 
@@ -81,7 +83,7 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
     if groups:
         return match.span(groups[0])
     # The Artifactory plugin's match includes the delimiters.
-    inner = _EDGES.fullmatch(match[0])
+    inner = _EDGES().fullmatch(match[0])
     return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
 
 
