@@ -7,14 +7,15 @@ import functools
 from collections.abc import Callable, Iterable
 
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.secrets.credentials import Redactor
+from execplan_hooks.document.secrets.credentials import Redactor, values_in
 from execplan_hooks.model import Diagnostic
 
 
 def redactor(quoted: Iterable[Plan]) -> Callable[[str], str]:
     """What takes the secrets of plans out of a text that may quote them; each version of a plan is searched once."""
-    versions = dict.fromkeys(tuple(plan.source.lines) for plan in quoted)
-    return functools.cache(Redactor([line for version in versions for line in version]))
+    versions = {plan.source.text: plan for plan in quoted}.values()
+    known = {value for plan in versions for value in values_in(plan.source.lines, plan.secrets)}
+    return functools.cache(Redactor(known=known))
 
 
 def redacted(diagnostics: Iterable[Diagnostic], redact: Callable[[str], str]) -> list[Diagnostic]:

@@ -18,6 +18,7 @@ from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.linking import links
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
+from execplan_hooks.document.secrets.credentials import Secret, secrets_in
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 from execplan_hooks.document.states import is_unstated, status_state
@@ -177,6 +178,10 @@ class Plan:
     def tasks(self) -> tuple[items.Task, ...]:
         """All tasks at any depth, in the order of the document."""
         return tuple(items.tasks_in(self.document.blocks))
+
+    @cached_property
+    def secrets(self) -> tuple[Secret, ...]:
+        return tuple(secrets_in(self.source.lines))
 
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""

@@ -29,13 +29,13 @@ On real plans: none of 210 has a finding; the 16 places where detectors fire are
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document.secrets.credential_kinds import KINDS
 from execplan_hooks.document.secrets.credentials import Secret, secrets_in
+from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.fingerprints import hashed
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
@@ -44,15 +44,18 @@ if TYPE_CHECKING:
 
 HELP = "remove it from the plan and from the history, rotate it, and write <REDACTED> in its place"
 
-_PRAGMA = re.compile(r"\bpragma: ?(?:allow|white)list[ -]secret\b")
-_PRAGMA_NEXT_LINE = re.compile(r"\W*pragma: ?allowlist[ -]nextline[ -]secret\b")
+_PRAGMA = lazy(r"\bpragma: ?(?:allow|white)list[ -]secret\b")
+_PRAGMA_NEXT_LINE = lazy(r"\W*pragma: ?allowlist[ -]nextline[ -]secret\b")
 
 
 def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
     """The secrets in the lines of a file, in order; nothing in a finding contains any part of a value."""
-    kinds = [kind for kind in KINDS if keywords or not kind.by_keyword]
-    for row, secrets in groupby(secrets_in(lines, kinds), key=lambda secret: secret.row):
-        if _PRAGMA.search(lines[row]) or (row and _PRAGMA_NEXT_LINE.match(lines[row - 1])):
+    return _findings(lines, secrets_in(lines, [kind for kind in KINDS if keywords or not kind.by_keyword]))
+
+
+def _findings(lines: Sequence[str], found: Iterable[Secret]) -> Iterator[Finding]:
+    for row, secrets in groupby(found, key=lambda secret: secret.row):
+        if _PRAGMA().search(lines[row]) or (row and _PRAGMA_NEXT_LINE().match(lines[row - 1])):
             continue
         for secret in secrets:
             message = f"looks like {secret.kind.noun}; its value is not shown"
@@ -79,7 +82,10 @@ def _subjects(lines: Sequence[str], secret: Secret) -> tuple[str, ...]:
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings in the plan's file, front matter, code and comments included."""
-    yield from find(plan.source.lines, bool(context.options.get("keywords", True)))
+    if context.options.get("keywords", True):
+        # The same search as for what no message may repeat: a plan has it once.
+        return _findings(plan.source.lines, plan.secrets)
+    return find(plan.source.lines, keywords=False)
 
 
 RULE = Rule(

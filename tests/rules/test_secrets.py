@@ -5,15 +5,20 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from execplan_hooks.document import plan as plan_module
+from execplan_hooks.document.secrets import credentials
 from execplan_hooks.document.secrets.credential_kinds import KINDS
+from execplan_hooks.document.secrets.credentials import Secret
 from execplan_hooks.document.source import decode
+from execplan_hooks.model import Context
 from execplan_hooks.rules import secrets
 from execplan_hooks.rules.secrets import HELP, RULE, find
+from tests.fixtures import NOW, brief, conforming, lint, plan_of
 from tests.rules.secret_samples import ASSIGNED, CONTEXTS, HEX, MIXED, TOKENS, cut, random_text
 
 
@@ -190,19 +195,30 @@ def test_keywords_option() -> None:
     assert [option.name for option in RULE.options] == ["keywords"]
 
 
-def test_rule_reads_each_line_of_the_file() -> None:
+@pytest.mark.parametrize("keywords", [True, False])
+def test_rule_reads_each_line_of_the_file(keywords: bool) -> None:
     token = TOKENS["aws"][0](1)
-    text = f"---\nkey: {token}\n---\n# T\n\n```\n{token}\n```\n<!--\n{token}\n-->\n"
-
-    class Plan:
-        source = decode("plan.md", text.encode())
-
-    class Context:
-        options: dict[str, Any] = {"keywords": True}  # noqa: RUF012
-
+    password = 'password: "{}"'.format(ASSIGNED["password"][1](1))
+    text = f"---\nkey: {token}\n---\n# T\n\n```\n{token}\n```\n<!--\n{token}\n-->\n\n{password}\n"
+    plan = plan_of(text, "session")
+    assert plan is not None
     assert RULE.document is not None
-    findings = list(RULE.document(Plan, Context))  # type: ignore[arg-type]
-    assert [f.line for f in findings] == [2, 7, 10]
+    findings = list(RULE.document(plan, Context({"keywords": keywords}, NOW)))
+    assert [f.line for f in findings] == [2, 7, 10, *([13] if keywords else [])]
+
+
+def test_a_plan_is_searched_once_for_the_rule_and_for_what_no_message_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = []
+
+    def search(lines: Sequence[str]) -> Iterator[Secret]:
+        searched.append(lines)
+        return credentials.secrets_in(lines)
+
+    monkeypatch.setattr(plan_module, "secrets_in", search)
+    monkeypatch.setattr(secrets, "secrets_in", search)
+    text = conforming("session").replace("- `docs/n", f"- all of {TOKENS['aws'][0](1)}\n- `docs/n", 1)
+    assert any("secrets:" in message for message in brief(lint(text)))
+    assert len(searched) == 1
 
 
 def test_kinds_have_names_and_prefilters() -> None:

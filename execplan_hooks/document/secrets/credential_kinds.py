@@ -9,50 +9,69 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from execplan_hooks.document.secrets import fakes
 from execplan_hooks.document.secrets.fakes import Place
+from execplan_hooks.document.secrets.traces import Trace
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of secret.
 
-    `trace` is the prefilter: it matches within each line on which the detector could fire, in linear time,
-    in the text or, with `folded`, in the case-folded text. `plugin` is detect-secrets' module and class, if
-    any, `patterns` are ours in place of the plugin's. A match's secret is its group `secret`, or its first
+    `trace` is the prefilter: each line on which the detector could fire has it. `plugin` is detect-secrets' module and
+    class, if any, `patterns` are ours in place of the plugin's. A match's secret is its group `secret`, or its first
     group (`whole`: that is a mere prefix), or all of it; with `block` more follows behind it, see `key_blocks.py`.
     """
 
     noun: str
-    trace: re.Pattern[str]
+    trace: Trace
     plugin: str = ""
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[str, ...] = ()
     is_fake: Callable[[Place], bool] = fakes.is_fake
-    folded: bool = False
     whole: bool = False
     by_keyword: bool = False
     block: bool = False
 
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.patterns))
 
-def _kind(noun: str, trace: str, *patterns: str, **rest: Any) -> Kind:
-    return Kind(noun, re.compile(trace), patterns=tuple(map(re.compile, patterns)), **rest)
+
+def _kind(noun: str, trace: str | Trace, *patterns: str, **rest: Any) -> Kind:
+    return Kind(noun, Trace((trace,)) if isinstance(trace, str) else trace, patterns=patterns, **rest)
+
+
+def _long(*patterns: str) -> Trace:
+    return Trace(patterns, long=True)
+
+
+def _folded(*patterns: str) -> Trace:
+    return Trace(patterns, folded=True)
 
 
 def _prefixed(noun: str, prefix: str, body: str, **rest: Any) -> Kind:
-    return _kind(noun, prefix, rf"(?<![A-Za-z0-9_]){prefix}{body}", **rest)
+    return _kind(noun, _long(prefix), rf"(?<![A-Za-z0-9_]){prefix}{body}", **rest)
 
 
 # `key = "` in all spellings that detect-secrets' `build_assignment_regex` knows, loosely.
-_ASSIGN = r"(?:key|pwd?|pass(?:word)?|token)[\"']?\]?[ =:>]++[\"']?"
-_ASSIGN_LONG = rf"{_ASSIGN}\S{{44}}"
+_ASSIGN = r"[\"']?\]?[ =:>]++[\"']?"
+_ASSIGN_LONG = Trace(
+    tuple(rf"{name}{_ASSIGN}\S{{44}}" for name in ("key", "pwd?", "pass(?:word)?", "token")), folded=True, long=True
+)
 _NAME = (
     r"(?:(?:api|auth|service|account|db|database|priv|private|client|signing|encryption)[_-]?key"
     r"|(?:db|database|key)[_-]?pass|passwd|password|pwd|secret)"
 )
+# A name of a credential, at most 48 characters on its sign, at most 12 on its value: for all of our patterns.
+_NAMED = _folded(
+    *(rf"{name}[^\n:=]{{0,48}}+[:=][^\n]{{0,12}}?\S{{10}}" for name in ("key", "pass", "pwd", "secret", "token"))
+)
+_AWS = _folded("aws_?se(?:cret|ssion)")
 _VARIABLE = "(?:KEY|SECRET|PASS|PASSWORD|PASSWD|PWD|TOKEN)="
-_LOGIN = r"://[^\s:/]*+:[^\s@/]++@"
+_LOGIN = Trace((r"://[^\s:/]*+:[^\s@/]++@",))
 # `password`, `client_secret`, `X-Api-Key`, `PGPASSWORD`, `secret_key_base`; not `password_hash`, not `tokenizer`.
 _CREDENTIAL = (
     r"(?:(?:api|access|auth|account|private|client|signing|encryption)[ _-]?key|passwd|password|pwd|secret|token)"
@@ -72,27 +91,25 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "an AWS secret access key",
-        r"aws[^\n]{0,150}['\"][^\s'\"]{40}['\"]",
+        _folded(r"aws[^\n]{0,48}['\"][^\s'\"]{40}['\"]"),
         plugin="aws.AWSKeyDetector",
-        folded=True,
     ),
     # The plugin asks for quotes; files of environment variables have none.
     _kind(
         "an AWS secret access key",
-        "aws_?secret",
+        _AWS,
         r"(?i)aws_?secret_?(?:access_?)?key[\"']? ?[=:] ?(?P<secret>[0-9a-zA-Z/+]{40})(?![0-9a-zA-Z/+=])",
-        folded=True,
     ),
     _prefixed("a GitHub token", "github_pat_", "[A-Za-z0-9_]{40,255}", **_OPEN),
     _kind(
         "a GitHub token",
-        "gh[pousr]_[A-Za-z0-9_]{36}",
+        _long("gh[pousr]_[A-Za-z0-9_]{36}"),
         plugin="github_token.GitHubTokenDetector",
         whole=True,
     ),
     _kind(
         "a GitLab token",
-        "gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-|GR1348941",
+        _long("gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent|oas)-", "GR1348941"),
         plugin="gitlab_token.GitLabTokenDetector",
         whole=True,
     ),
@@ -100,7 +117,7 @@ KINDS: tuple[Kind, ...] = (
     # In place of the OpenAI plugin: the same and newer keys, without its quadratic time on `sk-sk-sk-...`.
     _kind(
         "an OpenAI API key",
-        "T3BlbkFJ",
+        _long("T3BlbkFJ"),
         r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]*?[A-Za-z0-9_-]{20}T3BlbkFJ[A-Za-z0-9_-]{20,255}",
         **_OPEN,
     ),
@@ -112,21 +129,30 @@ KINDS: tuple[Kind, ...] = (
     # In place of the npm plugin: its `//.+/` is quadratic, and its value goes on to the end of the line.
     _kind("an npm token", "/:_authToken=", r"/:_authToken=\s*+(?P<secret>npm_[^\s\"'`]+|[A-Fa-f0-9-]{36})"),
     _prefixed("an npm token", "npm_", "[A-Za-z0-9]{36}"),
-    _kind("a PyPI token", "pypi-Ag[A-Za-z0-9_-]{70}", plugin="pypi_token.PypiTokenDetector"),
+    _kind("a PyPI token", _long("pypi-Ag[A-Za-z0-9_-]{70}"), plugin="pypi_token.PypiTokenDetector"),
     _prefixed("a Slack token", "xapp-", "[0-9]-[A-Z0-9]{6,20}-[0-9]{6,20}-[A-Za-z0-9]{32,128}"),
     _prefixed("a Slack token", "xoxe", r"(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{60,255}", **_OPEN),
-    _kind("a Slack token", r"xox[abposr]-\d|hooks\.slack\.com", plugin="slack.SlackDetector", folded=True),
-    _prefixed("a Stripe webhook secret", "whsec_", "[A-Za-z0-9+/=]{32,64}"),
+    _kind(
+        "a Slack token",
+        _folded(r"xox[abposr]-[\d?]", r"hooks\.slack\.com"),
+        plugin="slack.SlackDetector",
+    ),
+    _kind("a Stripe webhook secret", "whsec_", "(?<![A-Za-z0-9_])whsec_[A-Za-z0-9+/=]{32,64}"),
     # The plugin knows the former length only.
-    _kind("a Stripe key", "k_live_", "[rs]k_live_[0-9a-zA-Z]{24,247}"),
-    _kind("a SendGrid API key", r"SG\.[a-zA-Z0-9_-]{22}\.", plugin="sendgrid.SendGridDetector"),
-    _kind("a Square OAuth secret", "sq0csp-", plugin="square_oauth.SquareOAuthDetector"),
-    _kind("a Twilio key", "(?:AC|SK)[a-z0-9]{32}", plugin="twilio.TwilioKeyDetector"),
-    _kind("a Mailchimp key", "-us[0-9]", plugin="mailchimp.MailchimpDetector"),
-    _kind("a Telegram bot token", r"\d:[0-9A-Za-z_-]{35}", plugin="telegram_token.TelegramBotTokenDetector"),
+    _kind("a Stripe key", _long("k_live_"), "[rs]k_live_[0-9a-zA-Z]{24,247}"),
+    _kind("a SendGrid API key", _long(r"SG\.[a-zA-Z0-9_-]{22}\."), plugin="sendgrid.SendGridDetector"),
+    _kind("a Square OAuth secret", _long("sq0csp-"), plugin="square_oauth.SquareOAuthDetector"),
+    _kind("a Twilio key", _long("AC[a-z0-9]{32}", "SK[a-z0-9]{32}"), plugin="twilio.TwilioKeyDetector"),
+    _kind("a Mailchimp key", _long("-us[0-9]"), plugin="mailchimp.MailchimpDetector"),
+    _kind(
+        "a Telegram bot token",
+        _long(r":(?<=[\d?]{8}:)[0-9A-Za-z_-]{35}"),
+        plugin="telegram_token.TelegramBotTokenDetector",
+    ),
+    # Not `long`: to the plugin digits of all scripts are a token's.
     _kind(
         "a Discord bot token",
-        r"[MNO][a-zA-Z\d_-]{23,25}\.[a-zA-Z\d_-]{6}\.[a-zA-Z\d_-]{27}",
+        r"\.[a-zA-Z\d?_-]{6}\.[a-zA-Z\d?_-]{27}",
         plugin="discord.DiscordBotTokenDetector",
         **_NAMELIKE,
     ),
@@ -139,23 +165,29 @@ KINDS: tuple[Kind, ...] = (
     _kind("an Azure storage key", "AccountKey=", "AccountKey=(?P<secret>[a-zA-Z0-9+/=]{88})"),
     _kind(
         "an Artifactory credential",
-        r"A(?:KC|P[\dABCDEF][a-zA-Z0-9])[a-zA-Z0-9]{7}",
+        r"A(?:KC|P[\dABCDEF?][a-zA-Z0-9])[a-zA-Z0-9]{7}",
         plugin="artifactory.ArtifactoryDetector",
         **_NAMELIKE,
     ),
     _kind(
         "a Cloudant credential",
-        rf"cl[^\n]{{0,12}}?{_ASSIGN}\S{{24}}|cloudant\.com",
+        Trace(
+            (rf"cl[^\n]{{0,12}}?(?:key|pwd?|pass(?:word)?|token){_ASSIGN}\S{{24}}", r"cloudant\.com"),
+            folded=True,
+            long=True,
+        ),
         plugin="cloudant.CloudantDetector",
-        folded=True,
     ),
-    _kind("a SoftLayer credential", "softlayer", plugin="softlayer.SoftlayerDetector", folded=True),
-    _kind("a SoftLayer credential", _ASSIGN_LONG, plugin="softlayer.SoftlayerDetector", folded=True),
-    _kind("an IBM COS credential", _ASSIGN_LONG, plugin="ibm_cos_hmac.IbmCosHmacDetector", folded=True),
+    _kind(
+        "a SoftLayer credential",
+        Trace(("softlayer", *_ASSIGN_LONG.patterns), folded=True, long=True),
+        plugin="softlayer.SoftlayerDetector",
+    ),
+    _kind("an IBM COS credential", _ASSIGN_LONG, plugin="ibm_cos_hmac.IbmCosHmacDetector"),
     # The plugin's own pattern starts again at each `eyJ` of a run without a dot: quadratic.
     _kind(
         "a JSON Web Token",
-        "eyJ",
+        "eyJ[A-Za-z0-9_=-]{7}",
         r"(?<![A-Za-z0-9_=-])(?=[A-Za-z0-9_=-]++\.[A-Za-z0-9_=-])[A-Za-z0-9_=-]*?"
         r"(?P<secret>(eyJ[A-Za-z0-9_=-]{7,}+\.[A-Za-z0-9_=-]++)(\.[A-Za-z0-9_-]+)?)",
         plugin="jwt.JwtTokenDetector",
@@ -165,7 +197,7 @@ KINDS: tuple[Kind, ...] = (
     # The plugin knows neither encrypted keys nor PuTTY's third format.
     _kind(
         "a private key",
-        "PRIVATE KEY|PuTTY-User-Key-File-",
+        Trace(("PRIVATE KEY", "PuTTY-User-Key-File-")),
         "(?:-{4,5} ?)?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?|PuTTY-User-Key-File-[23]",
         is_fake=fakes.is_fake_private_key,
         block=True,
@@ -187,13 +219,12 @@ KINDS: tuple[Kind, ...] = (
         "an API key (of IBM Cloud IAM or alike)",
         _ASSIGN_LONG,
         plugin="ibm_cloud_iam.IbmCloudIamDetector",
-        folded=True,
         **_NAMELIKE,
     ),
     # In place of the keyword plugin, which is quadratic, finds one value per line and takes names for values.
     _kind(
         "a password or key",
-        r"[:=]>?\s?@?['\"`][^\s'\"`]{10}",
+        _NAMED,
         rf"(?i){_NAME}[\w\]'\"]{{0,40}}+\s?(?::=|=>|={{1,3}}|:)\s?@?(?P<quote>['\"`])"
         r"(?P<secret>[^\s'\"`]{10,200}+)(?P=quote)",
         is_fake=fakes.is_not_random,
@@ -201,7 +232,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "a password or key",
-        rf"{_VARIABLE}\S{{16}}",
+        r"=(?<=[YTSDN]=)\S{16}",
         rf"{_VARIABLE}(?P<secret>[^\s'\"`,;|&<>()]{{16,200}}+)",
         is_fake=fakes.is_not_random,
         by_keyword=True,
@@ -209,39 +240,35 @@ KINDS: tuple[Kind, ...] = (
     # Of fixed shape, so that it needs no test of randomness, which the long runs of slashes in it would not pass.
     _kind(
         "an AWS session token",
-        "aws_?session",
+        _AWS,
         r"(?i)aws_?session_?token[\"']? ?[=:] ?[\"']?(?P<secret>[0-9a-zA-Z/+]{100,2000}={0,2})",
-        folded=True,
     ),
     _kind(
         "a login in a header",
-        "basic ",
+        _folded(r"basic {1,4}\S{12}"),
         r"(?i)\bbasic {1,4}(?P<secret>[A-Za-z0-9+/_-]{12,400}+={0,2})",
         is_fake=fakes.is_fake_basic,
-        folded=True,
     ),
     _kind(
         "a bearer token",
-        "bearer ",
+        _folded(r"bearer {1,4}\S{20}"),
         r"(?i)\bbearer {1,4}(?P<secret>[A-Za-z0-9._~+/-]{20,2000}+={0,2})",
         is_fake=fakes.is_hardly_random,
-        folded=True,
         by_keyword=True,
     ),
     _kind(
         "a login in a command",
-        r"-u(?:ser)?[ =]",
+        r"-u(?:ser)?[ =][^\n:]{0,101}+:\S{10}",
         rf"(?<![\w-])--?u(?:ser)?[ =][\"']?[^\s:'\"`]{{0,100}}+:(?P<secret>{_CHAR}{{9,199}}[\w=+/!$%^#~-])",
         is_fake=fakes.is_hardly_random,
         by_keyword=True,
     ),
     _kind(
         "a password or key",
-        r"(?:key|passw|pwd|secret|token)[^\n:=]{0,48}+[:=][^\n]{0,12}?\S{12}",
+        _NAMED,
         rf"(?i){_CREDENTIAL}[\]'\"*_`]{{0,4}} {{0,4}}(?::=|=>|={{1,3}}|:)[ *'\"`_]{{0,6}}"
         rf"(?P<secret>{_CHAR}{{11,1999}}[\w=+/!$%^#~-])",
         is_fake=fakes.is_hardly_random,
-        folded=True,
         by_keyword=True,
     ),
 )

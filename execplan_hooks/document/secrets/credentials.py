@@ -7,7 +7,7 @@ there are is `credential_kinds.py`'s business, what is a placeholder or a docume
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -16,15 +16,18 @@ from typing import Any
 from execplan_hooks.document.secrets import key_blocks
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
+from execplan_hooks.document.secrets.lazy import lazy
+from execplan_hooks.document.secrets.traces import Traceable
 
 _REDACTED = "<REDACTED>"
 _PIECE = 8  # characters of a secret in a row that no message may show
 _MAX_VALUES = 1000
-_SPACES = re.compile(" {64,}")
+_SPACES = lazy(" {64,}")
 # An underscore at the edge of a word: emphasis, which plugins and patterns take for a part of the word.
-_OPENED = re.compile(r"(?<![\w.+/=-])_{1,3}(?=[^\s_])")
-_EMPHASIS = re.compile(rf"{_OPENED.pattern}|(?<=[^\s_])_{{1,3}}(?![\w-]|\.\w)")
-_EDGES = re.compile(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
+_BEGINS = r"(?<![\w.+/=-])_{1,3}(?=[^\s_])"
+_OPENED = lazy(_BEGINS)
+_EMPHASIS = lazy(rf"{_BEGINS}|(?<=[^\s_])_{{1,3}}(?![\w-]|\.\w)")
+_EDGES = lazy(r"[\s=:\"]*+(.*?)[\s\"]?", re.DOTALL)
 
 
 @cache
@@ -32,28 +35,16 @@ def _detector(kind: Kind) -> Any:
     # Imported here: it takes a tenth of a second, and most plans hold nothing that looks like a secret.
     module, name = kind.plugin.split(".")
     base = getattr(import_module(f"detect_secrets.plugins.{module}"), name)
-    members = {"secret_type": kind.noun, "denylist": kind.patterns or base.denylist}
+    members = {"secret_type": kind.noun, "denylist": kind.compiled or base.denylist}
     return type(name, (base,), members)()
-
-
-def _rows(trace: re.Pattern[str], text: str) -> Iterator[int]:
-    row = counted = 0
-    for match in trace.finditer(text):
-        row += text.count("\n", counted, match.start())
-        counted = match.start()
-        yield row
 
 
 def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int, list[Kind]]:
     """The rows (0-based) on which a detector could fire, with the kinds to look for, in the kinds' order."""
-    text = "\n".join(lines)
-    folded = text.casefold()
-    traced: dict[re.Pattern[str], tuple[int, ...]] = {}
+    text = Traceable(lines)
     rows: dict[int, list[Kind]] = {}
     for kind in kinds:
-        if kind.trace not in traced:
-            traced[kind.trace] = tuple(dict.fromkeys(_rows(kind.trace, folded if kind.folded else text)))
-        for row in traced[kind.trace]:
+        for row in text.rows(kind.trace):
             rows.setdefault(row, []).append(kind)
     return rows
 
@@ -61,16 +52,16 @@ def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int,
 def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
     """Where the kind's detector fires in the line, whatever the value is worth: start and end, 0-based."""
     # detect-secrets' assignments are cubic in a run of spaces; a tab is no space to them.
-    line = _SPACES.sub(lambda match: "\t" * len(match[0]), line)
-    if _OPENED.search(line):
+    line = _SPACES().sub(lambda match: "\t" * len(match[0]), line)
+    if _OPENED().search(line):
         # As it is read first; then as it stands, for a token may end with an underscore of its own.
-        yield from _spans(kind, _EMPHASIS.sub(lambda match: "*" * len(match[0]), line))
+        yield from _spans(kind, _EMPHASIS().sub(lambda match: "*" * len(match[0]), line))
     yield from _spans(kind, line)
 
 
 def _spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
     detector = _detector(kind) if kind.plugin else None
-    for pattern in detector.denylist if detector else kind.patterns:
+    for pattern in detector.denylist if detector else kind.compiled:
         for match in pattern.finditer(line):
             if detector is None or _fires(detector, match[0]):
                 yield _span(kind, match)
@@ -92,7 +83,7 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
     if groups:
         return match.span(groups[0])
     # The Artifactory plugin's match includes the delimiters.
-    inner = _EDGES.fullmatch(match[0])
+    inner = _EDGES().fullmatch(match[0])
     return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
 
 
@@ -124,15 +115,20 @@ def secrets_in(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> Iterator[
         yield from sorted(found, key=lambda secret: secret.start)
 
 
-class Redactor:
-    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values."""
+def values_in(lines: Sequence[str], secrets: Iterable[Secret]) -> Iterator[str]:
+    """What no message may show of the secrets in the lines."""
+    for secret in secrets:
+        yield from key_blocks.texts(lines, secret.row, secret.start, secret.last, secret.end)
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        values = {
-            text
-            for secret in secrets_in(lines)
-            for text in key_blocks.texts(lines, secret.row, secret.start, secret.last, secret.end)
-        }
+
+class Redactor:
+    """Takes the secrets of a file out of messages that quote it: headings, contract entries, field values.
+
+    They are looked for in `lines`; `known` are values that were found before, see `values_in`.
+    """
+
+    def __init__(self, lines: Sequence[str] = (), known: Iterable[str] = ()) -> None:
+        values = set(known).union(values_in(lines, secrets_in(lines)) if lines else ())
         # Of a longer one its pieces tell.
         short = sorted((value for value in values if len(value) < _PIECE), key=len, reverse=True)
         self._values = short[:_MAX_VALUES]

@@ -13,54 +13,54 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from execplan_hooks.document.secrets.lazy import lazy
+
 _LOOKED_AT = 400
 """Characters of a value that the shape tests read; a token's random part begins well before that."""
 
 # Long enough not to turn up in random text by chance: they count anywhere in the value.
-_WORDS = re.compile(
+_WORDS = lazy(
     "example|placeholder|redacted|changeme|replaceme|password|yourtoken|yourkey|insertyour|notreal|notasecret"
     "|qwertyui|deadbeef|cafebabe|feedface|hunter2|localhost|letmein"
     # The tokens that RFC 6749 shows, and every text about OAuth after it.
     "|2yotnfzfejr1zcsicmwpaa|tgzv3jokf0xg5qx2tlkwia|czzcagrsa3f0mzpnwdfmqmf0m2jw"
 )
 # Short ones appear in long random tokens by chance: they count as words of their own only (`sk-test-...`).
-_SHORT_WORDS = re.compile(
+_SHORT_WORDS = lazy(
     "(?<![a-z0-9])(?:your|my|fake|test|testing|dummy|sample|demo|mock|stub|todo|tbd|foo|bar|baz"
     "|change|replace|insert|here|invalid|local|xxx|xxxx|abc123|test123|masked|hidden|some)(?![a-z0-9])"
 )
 # <name>, ${NAME}, $(command), {{ name }}, {name}, %s, %(name)s, $NAME, ..., ****, xxxxx, 0000000.
-_TEMPLATE = re.compile(r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}|\*{3}|[xX]{5}|0{7}|[#?\u2022]{3}")
-_REPEATED = re.compile(r"(.{1,12}?)\1{3,}", re.DOTALL)
+_TEMPLATE = lazy(r"[<>{}\u2026]|\$\(|%s|%\(|^\$[A-Za-z_]\w*$|^%\w+%$|\.{3}|\*{3}|[xX]{5}|0{7}|[#?\u2022]{3}")
+_REPEATED = lazy(r"(.{1,12}?)\1{3,}", re.DOTALL)
 _LEET = str.maketrans("013457@$!", "oleastasi")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UUID = lazy(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # What `openssl rand -base64` writes: the only values with slashes that are not taken for paths.
-_BASE64 = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Z])[A-Za-z0-9+][A-Za-z0-9+/]{22,}={0,2}")
-_SEPARATORS = re.compile(r"[-_.:@~\\]+")
+_BASE64 = lazy(r"(?=[^/]*[0-9])(?=[^/]*[A-Z])[A-Za-z0-9+][A-Za-z0-9+/]{22,}={0,2}")
+_SEPARATORS = lazy(r"[-_.:@~\\]+")
 # A commit, an address on a blockchain, a checksum, a recipient of age, a URL.
-_PUBLIC = re.compile(r"(?:0x)?[0-9a-f]{40}$|(?:sha[0-9]+|md5)[-:=]|age1|.*://", re.IGNORECASE)
-_PUBLIC_NAME = re.compile(
+_PUBLIC = lazy(r"(?:0x)?[0-9a-f]{40}$|(?:sha[0-9]+|md5)[-:=]|age1|.*://", re.IGNORECASE)
+_PUBLIC_NAME = lazy(
     r"(?:page|next|continuation|sync|csrf|xsrf|public|publishable|anon)[ _-]?(?:api|access)?[ _-]?(?:token|key)\W*$",
     re.IGNORECASE,
 )
 _STANDARD = str.maketrans("-_", "+/")
 
-_NAME_OF_A_PASSWORD = re.compile(
+_NAME_OF_A_PASSWORD = lazy(
     "pass|passwd|password|pw|pwd|secret|token|api[-_]?key|key|pat|auth|credentials|xx?|x-oauth-basic"
 )
-_NAME_OF_A_USER = re.compile("user|username|foo")
-_PASSWORD_PLACEHOLDER = re.compile(
+_NAME_OF_A_USER = lazy("user|username|foo")
+_PASSWORD_PLACEHOLDER = lazy(
     r".*(?:example|placeholder|redacted|change[-_]?me|replace[-_]?me|x{3}|\*\*)|\W*your[-_.]"
     r"|\W*(?:your|my|the|some|a)?[-_.]?(?:db|user|database)?[-_.]?pass(?:word|wd)?[-_.]?(?:here)?\W*$"
 )
-_RESERVED_HOST = re.compile(
-    r"(?:.*\.)?(?:example|test|invalid|example\.(?:com|org|net|edu))$|(?:your|my)[-_.]|.*[<{$%]"
-)
-_LOCAL_HOST = re.compile(
+_RESERVED_HOST = lazy(r"(?:.*\.)?(?:example|test|invalid|example\.(?:com|org|net|edu))$|(?:your|my)[-_.]|.*[<{$%]")
+_LOCAL_HOST = lazy(
     r"127\.\d+\.\d+\.\d+$|0\.0\.0\.0$|\[?::1\]?$|host\.docker\.internal$|.*\.local(?:host)?$|[a-z0-9_-]*$"
 )
 # The claims of the tokens that jwt.io and PyJWT show, and of the keys that every local Supabase starts with.
 _DEMO_CLAIMS = re.compile(rb'John Doe|1234567890|supabase-demo|example|placeholder|"some":"payload"', re.IGNORECASE)
-_KEY_MATERIAL = re.compile(r"[A-Za-z0-9+/]{40}")
+_KEY_MATERIAL = lazy(r"[A-Za-z0-9+/]{40}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,7 +119,7 @@ def is_fake_private_key(place: Place) -> bool:
     rest = place.lines[place.row][place.end : place.end + 400]
     for text in (rest, *place.lines[place.row + 1 : place.row + 13]):
         before_end, end, _ = text[:400].partition("-----END")
-        found = _KEY_MATERIAL.search(before_end)
+        found = _KEY_MATERIAL().search(before_end)
         if found:
             return _is_fake(found[0])
         if end:
@@ -137,13 +137,13 @@ def is_fake_login(place: Place) -> bool:
     before = re.search(r"://([^:/\s]{0,200})$", line[max(0, place.start - 204) : place.start - 1])
     after = re.match(r"@(\[[0-9a-fA-F:]*\]|[^\s:/?#,'\"`)\]|\\]*)", line[place.end : place.end + 254])
     user, host = before[1].casefold() if before else "", after[1].casefold() if after else ""
-    if _NAME_OF_A_PASSWORD.fullmatch(password) or _PASSWORD_PLACEHOLDER.match(password):
+    if _NAME_OF_A_PASSWORD().fullmatch(password) or _PASSWORD_PLACEHOLDER().match(password):
         return True
-    if _NAME_OF_A_USER.fullmatch(user) and is_not_random(place):
+    if _NAME_OF_A_USER().fullmatch(user) and is_not_random(place):
         return True
-    if len(password) < 3 or _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
+    if len(password) < 3 or _TEMPLATE().search(password) or _RESERVED_HOST().match(host):
         return True
-    return bool(_LOCAL_HOST.match(host)) and (password == user or is_not_random(place))
+    return bool(_LOCAL_HOST().match(host)) and (password == user or is_not_random(place))
 
 
 def is_not_random(place: Place) -> bool:
@@ -160,11 +160,13 @@ def is_hardly_random(place: Place) -> bool:
     Names with a digit here and there, versions and the hashes of commits are; so is what is random but public.
     """
     value, line = place.value, place.lines[place.row]
-    run = max(_SEPARATORS.split(value), key=len)
-    if _is_not_random(run) or is_fake_or_cut(place) or _PUBLIC.match(value) or _UUID.fullmatch(value):
+    run = max(_SEPARATORS().split(value), key=len)
+    if _is_not_random(run) or is_fake_or_cut(place) or _PUBLIC().match(value) or _UUID().fullmatch(value):
         return True
     # `getToken2(...)` and `tokens[...]` are code.
-    if line.startswith(("(", "[", "{"), place.end) or _PUBLIC_NAME.search(line[max(0, place.start - 60) : place.start]):
+    if line.startswith(("(", "[", "{"), place.end) or _PUBLIC_NAME().search(
+        line[max(0, place.start - 60) : place.start]
+    ):
         return True
     return len(run) < 20 and not {"9", "A", "a"} <= {_class(char) for char in run}
 
@@ -181,9 +183,9 @@ def is_fake_basic(place: Place) -> bool:
 
 
 def _is_not_random(value: str) -> bool:
-    if len(value) < 10 or _is_fake(value) or _UUID.fullmatch(value) or re.search(r"[\s()\[\]]", value):
+    if len(value) < 10 or _is_fake(value) or _UUID().fullmatch(value) or re.search(r"[\s()\[\]]", value):
         return True
-    if "/" in value and not _BASE64.fullmatch(value):
+    if "/" in value and not _BASE64().fullmatch(value):
         return True
     classes = [_class(char) for char in value[:_LOOKED_AT] if char not in "-_.:"]
     if "9" not in classes or set(classes) == {"9"} or len(set(value)) < 8:
@@ -205,10 +207,10 @@ def _class(char: str) -> str:
 def _is_fake(value: str) -> bool:
     folded = value.casefold()
     return bool(
-        _TEMPLATE.search(value)
-        or _WORDS.search(folded)
-        or _WORDS.search(folded.translate(_LEET))
-        or _SHORT_WORDS.search(folded)
+        _TEMPLATE().search(value)
+        or _WORDS().search(folded)
+        or _WORDS().search(folded.translate(_LEET))
+        or _SHORT_WORDS().search(folded)
         or _is_repetitive(folded[:_LOOKED_AT])
         or _is_sequence(folded[:_LOOKED_AT])
     )
@@ -217,7 +219,7 @@ def _is_fake(value: str) -> bool:
 def _is_repetitive(value: str) -> bool:
     if len(value) >= 16 and len(set(value)) <= 5:
         return True
-    return any(2 * len(found[0]) >= len(value) for found in _REPEATED.finditer(value))
+    return any(2 * len(found[0]) >= len(value) for found in _REPEATED().finditer(value))
 
 
 def _is_sequence(value: str) -> bool:
