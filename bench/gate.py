@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from bench import generator
-from bench.inputs import environment, git
+from bench.inputs import git
 from bench.measuring import Command, Failure, Line
 from bench.program import Program
 from bench.recording import git_commands, libraries
@@ -43,21 +43,22 @@ def lines(program: Program, folder: Path) -> list[Line]:
     root = repository(folder / "repository")
     gate = program.command(root, "gate", "--staged")
     command = program.command(root, "gate", "--staged", "--format=json")
-    done = subprocess.run(command.argv, cwd=root, env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command.argv, cwd=root, env=command.environ, capture_output=True, text=True, check=False)
     if done.returncode or json.loads(done.stdout)["diagnostics"]:
         raise Failure(f"gate was to have nothing to say: {(done.stderr or done.stdout).strip()[-300:]}")
     commands = git_commands(gate, folder)
     imports = libraries(program, gate, folder)
     bare = program.bare("import " + ", ".join(imports), root)
     return [
-        Line("execplan gate --staged", (_strict(gate),)),
+        Line(GATE, (_strict(gate),)),
         Line(f"its {len(commands)} git commands", commands),
-        Line(f"python that imports its {len(imports)} libraries", (bare,)),
+        Line(f"python that imports its {len(imports)} modules", (bare,)),
         Line(LEAST, (*commands, bare)),
     ]
 
 
-LEAST = "git commands and bare python of gate"
+GATE = "execplan gate --staged"
+LEAST = "its git commands and bare python"
 
 
 def hooks(program: Program, root: Path) -> list[Line]:

@@ -80,36 +80,58 @@ class Taken:
 
 @dataclass
 class Measured:
-    """A line with its runs; where it crashed, `failure` says how and the runs do not count."""
+    """A line with its runs; where it crashed, `failure` says how and the runs do not count.
+
+    What ran on a sample is scaled to all files by their bytes, except the `start` of the process, which is one run
+    over a single file.
+    """
 
     line: Line
     runs: list[Taken] = field(default_factory=list)
     failure: str = ""
-    scale: float = 1.0
+    start: Taken = Taken(0.0, 0.0)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether there is a time to show."""
+        return bool(self.runs) and not self.failure
 
     @property
     def wall(self) -> float:
-        """The median of wall time, scaled from a sample to all files."""
-        return self.scale * statistics.median(run.wall for run in self.runs)
+        """The median of wall time in seconds, for all files."""
+        return self._scaled(statistics.median(run.wall for run in self.runs), self.start.wall)
 
     @property
     def cpu(self) -> float:
-        """The median of CPU time, scaled alike."""
-        return self.scale * statistics.median(run.cpu for run in self.runs)
+        """The median of CPU time in seconds, for all files."""
+        return self._scaled(statistics.median(run.cpu for run in self.runs), self.start.cpu)
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The shortest and the longest wall time, scaled alike."""
-        walls = [run.wall for run in self.runs]
-        return self.scale * min(walls), self.scale * max(walls)
+        """The shortest and the longest wall time in seconds, for all files."""
+        walls = [self._scaled(run.wall, self.start.wall) for run in self.runs]
+        return min(walls), max(walls)
+
+    def _scaled(self, seconds: float, start: float) -> float:
+        if not self.line.is_sample:
+            return seconds
+        return start + max(seconds - start, 0.0) * self.line.of_size / self.line.size
 
 
 def alternate(
-    lines: Sequence[Line], runs: int, tell: Callable[[str], None], run: Callable[[Line], Taken] | None = None
+    lines: Sequence[Line],
+    runs: int,
+    tell: Callable[[str], None],
+    starts: Mapping[str, Taken] | None = None,
+    take: Callable[[Line], Taken] | None = None,
 ) -> list[Measured]:
-    """Measure all lines in turn, `runs` times over. `tell` hears which line is at work, `run` stands in for tests."""
-    take = run or run_once
-    measured = [Measured(line, scale=line.of_size / line.size if line.is_sample else 1.0) for line in lines]
+    """Measure all lines in turn, `runs` times over, and those that take long fewer times.
+
+    `tell` hears which line is at work; `starts` are the starts of processes by the names of lines; `take` stands in
+    for `run_once` in tests.
+    """
+    run = take or run_once
+    measured = [Measured(line, start=(starts or {}).get(line.name, Taken(0.0, 0.0))) for line in lines]
     for number in range(runs):
         for one in measured:
             if one.failure or (one.runs and sum(it.wall for it in one.runs) + one.runs[0].wall > PATIENCE):
@@ -118,9 +140,9 @@ def alternate(
             try:
                 if number == 0:
                     for _ in range(one.line.warm):
-                        take(one.line)
+                        run(one.line)
                 one.line.prepare()
-                one.runs.append(take(one.line))
+                one.runs.append(run(one.line))
             except Failure as error:
                 one.failure = str(error)
     return measured

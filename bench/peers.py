@@ -114,19 +114,30 @@ def installed(
     missing: list[Missing] = []
     for peer in wanted:
         try:
-            program = _program(peer, folder)
-            version = _version(program, peer) if program is not None else ""
-            if peer.version not in version or program is None:
-                tell(f"installing {peer.package} {peer.version}")
-                _install(peer, folder)
-                program = _program(peer, folder)
-                version = _version(program, peer) if program is not None else ""
-            if program is None:
-                raise _Unavailable(f"its package has no program {peer.program}")
-            ready.append(Ready(peer, program, version, cache / peer.program))
+            ready.append(_ready(peer, folder, cache, tell))
         except _Unavailable as error:
             missing.append(Missing(peer.name, str(error)))
     return ready, missing
+
+
+def _ready(peer: Peer, folder: Path, cache: Path, tell: Callable[[str], None]) -> Ready:
+    """A peer of the version that is wanted. Raises `_Unavailable`."""
+    program = _program(peer, folder)
+    if peer.source is not Source.SYSTEM and not _is_wanted(program, peer):
+        tell(f"installing {peer.package} {peer.version}")
+        _install(peer, folder)
+        program = _program(peer, folder)
+    if program is None:
+        raise _Unavailable(f"its package has no program {peer.program}")
+    return Ready(peer, program, _version(program, peer), cache / peer.program)
+
+
+def _is_wanted(program: Path | None, peer: Peer) -> bool:
+    """Whether a program runs and is of the version that is wanted; an installation may have been broken off."""
+    try:
+        return program is not None and peer.version in _version(program, peer)
+    except _Unavailable:
+        return False
 
 
 def _program(peer: Peer, folder: Path) -> Path | None:

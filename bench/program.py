@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.inputs import Corpus, environment
@@ -56,6 +56,10 @@ class Program:
     def environ(self) -> dict[str, str]:
         """The environment of all its processes."""
         return environment({CACHE: str(self.cache)})
+
+    def caching_in(self, name: str) -> Program:
+        """The same program with a cache of its own, which the runs of other lines leave alone."""
+        return replace(self, cache=self.cache / name)
 
     def has(self, option: str) -> bool:
         """Whether `execplan lint` knows an option."""
