@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from execplan_hooks.clock import Clock
 from execplan_hooks.document import plan as plan_module
 from execplan_hooks.document.secrets import credentials
 from execplan_hooks.document.secrets.credential_kinds import KINDS
@@ -203,7 +204,7 @@ def test_rule_reads_each_line_of_the_file(keywords: bool) -> None:
     plan = plan_of(text, "session")
     assert plan is not None
     assert RULE.document is not None
-    findings = list(RULE.document(plan, Context({"keywords": keywords}, NOW)))
+    findings = list(RULE.document(plan, Context({"keywords": keywords}, Clock(NOW))))
     assert [f.line for f in findings] == [2, 7, 10, *([13] if keywords else [])]
 
 
