@@ -1,4 +1,4 @@
-"""The commands of `execplan`: parsed arguments in, report out; each gives its exit code.
+"""The small commands of `execplan`: parsed arguments in, text out; each gives its exit code.
 
 A command imports what it needs when it runs: `execplan --version` must not wait for the parser of Markdown.
 """
@@ -6,41 +6,8 @@ A command imports what it needs when it runs: `execplan --version` must not wait
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
-from execplan_hooks import options, own_reports, rules
-
-
-def gate(arguments: argparse.Namespace) -> int:
-    from execplan_hooks.config_files import load_config
-    from execplan_hooks.gate import comparing, judging, known
-    from execplan_hooks.output import destinations
-    from execplan_hooks.repository.git import Repository
-
-    destinations.prepare(arguments)
-    repo = Repository.open(Path.cwd())
-    config = load_config(repo.root, arguments.config)
-    selected = options.selected(arguments, rules.CHANGE_RULES)
-    request = comparing.Request(
-        staged=arguments.staged,
-        worktree=arguments.worktree,
-        base=arguments.base,
-        head=arguments.head,
-        plan=arguments.plan,
-        branch=arguments.branch,
-        require_contract=arguments.require_contract,
-        config=arguments.config,
-        approve=tuple(arguments.approve_widening),
-        approval_label=arguments.approval_label,
-        owner=arguments.owner,
-    )
-    change = comparing.change(repo, config, request, os.environ, selected)
-    result = judging.judge(change, selected, options.now(arguments), arguments.rule or ())
-    result.notes += comparing.notes(change, config)
-    result.notes += comparing.unused_approvals(repo, request, change)
-    result.notes += known.growth(repo, change, config)
-    return destinations.report(result, arguments, change.config.fail_on)
+from execplan_hooks import own_reports, rules
 
 
 def list_rules(_: argparse.Namespace) -> int:

@@ -7,11 +7,11 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from execplan_hooks import options
 from execplan_hooks.escape import plain
 from execplan_hooks.model import ExecplanError
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r"^(?:\d{4}-\d\d-\d\d[-_])?(?P<title>.*?)(?:-PLAN)?$", re.IGNORECASE)
 
 
-def add_arguments(parser: argparse.ArgumentParser, time: Callable[[str], dt.datetime]) -> None:
-    """The arguments of the command, for `run`; `time` reads a time."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command, for `run`."""
     parser.add_argument("kind", nargs="?", metavar="DIALECT|TEMPLATE", help="a dialect, or a Markdown template's path")
     parser.add_argument(
         "path", nargs="?", metavar="PATH", help="the file, or the folder, to write to; - is standard output"
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser, time: Callable[[str], dt.date
     parser.add_argument("--branch", metavar="NAME", help="the plan's branch (default: the current one)")
     parser.add_argument("--list", action="store_true", help="list the dialects and their templates")
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
-    parser.add_argument("--now", metavar="TIME", type=time, help="take this RFC 3339 time for now")
+    parser.add_argument("--now", metavar="TIME", type=options.time, help="take this RFC 3339 time for now")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from execplan_hooks.caching.cache import Cache
-from execplan_hooks.checking import Checker
 from execplan_hooks.discover import Found
 from execplan_hooks.document import source
 from execplan_hooks.examining.examined import Examined, unreadable
 from execplan_hooks.examining.one import Outcome, outcome_of
+
+if TYPE_CHECKING:
+    from execplan_hooks.caching.cache import Cache
+    from execplan_hooks.checking import Checker
 
 ALONE = 400_000
 """Bytes of plans up to which one process is done before others would have started."""

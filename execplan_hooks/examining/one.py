@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from execplan_hooks.caching.answers import Answer, Question
-from execplan_hooks.caching.watched import Watched
 from execplan_hooks.checking import Checker
 from execplan_hooks.clock import Clock
 from execplan_hooks.examining.examined import Examined, examine
+
+if TYPE_CHECKING:
+    from execplan_hooks.caching.answers import Answer, Question
 
 
 @dataclass(frozen=True)
@@ -19,13 +21,15 @@ class Outcome:
     nobody watched, or it changes as time passes."""
 
     examined: Examined
-    asked: Mapping[Question, Answer] | None = field(default=None)
+    asked: Mapping[Question, Answer] | None = None
 
 
 def outcome_of(checker: Checker, path: str, content: bytes, watching: bool) -> Outcome:
     """What comes of a file with this content. Raises `ConfigError` as `Checker.load` does."""
     if not watching:
         return Outcome(examine(checker, path, content))
+    from execplan_hooks.caching.watched import Watched  # which only a run with a cache needs
+
     clock = Clock(checker.now)
     tree = Watched(checker.tree) if checker.tree is not None else None
     examined = examine(dataclasses.replace(checker, tree=tree, clock=clock), path, content)

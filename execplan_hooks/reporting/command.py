@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable
 from pathlib import Path
+
+from execplan_hooks import options
 
 FORMATS = ("text", "json", "markdown")
 
 
-def add_arguments(parser: argparse.ArgumentParser, time: Callable[[str], dt.datetime]) -> None:
-    """The arguments of the command, for `run`; `time` reads a time."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command, for `run`."""
     parser.add_argument("paths", nargs="*", metavar="PATH", help="plan files or folders (default: all known places)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration file (default: .execplan.yaml)")
-    parser.add_argument("--now", metavar="TIME", type=time, help="take this RFC 3339 time for now")
+    parser.add_argument("--now", metavar="TIME", type=options.time, help="take this RFC 3339 time for now")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from execplan_hooks import cli, rules
+from execplan_hooks import rules
+from execplan_hooks.command_line import parser_for
 from execplan_hooks.document.dialect.catalogue import PACKAGED
 from execplan_hooks.document.source import MAX_BYTES
 from execplan_hooks.examples import EXAMPLES
@@ -23,7 +24,7 @@ from tests.gitrepo import GitRepo, environment
 GOOD = conforming("codex")
 BAD = GOOD.replace("## Decision Log", "## Decided")  # an error of required-sections
 COMMANDS = sorted(
-    next(action for action in cli._parser()._actions if isinstance(action, argparse._SubParsersAction)).choices
+    next(action for action in parser_for(())._actions if isinstance(action, argparse._SubParsersAction)).choices
 )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from execplan_hooks import cli, options
+from execplan_hooks import options
+from execplan_hooks.command_line import parser_for
 from execplan_hooks.config_files import load_config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from tests.documented import test_walkthroughs
@@ -187,7 +188,7 @@ def test_the_readme_names_all_commands_and_formats_and_leads_to_the_documentatio
 
 def _options() -> dict[str, set[str]]:
     """The options of each command; under an empty name those of the program."""
-    parser = cli._parser()
+    parser = parser_for(())
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     parsers: dict[str, argparse.ArgumentParser] = {"": parser, **commands.choices}
     return {name: {text for action in it._actions for text in action.option_strings} for name, it in parsers.items()}
