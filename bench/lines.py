@@ -98,7 +98,8 @@ def growth(program: Program, corpus: Corpus, folder: Path) -> tuple[list[Line], 
     """`execplan lint` of 1, 4 and 16 times as many plans, and of plans that are 1, 4 and 16 times as long.
 
     Both begin with a run on one small plan, whose time is the start of the process. One process reads all, so that
-    no second one joins in half way. The more plans are a sixteenth of the corpus, repeated; the longer ones are generated.
+    no second one joins in half way. The more plans are a sixteenth of the corpus, repeated; the longer ones are
+    generated.
     """
     options = ("--jobs=1",) if program.has("--jobs") else ()
     small = sized(folder / "small", 1, 4_000)
