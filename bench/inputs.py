@@ -60,7 +60,7 @@ def copied(source: Path, root: Path, count: int) -> Corpus:
         while True:
             for path in found:
                 name = f"c{number}/{path.relative_to(source).as_posix()}"
-                yield name, path.read_bytes().rstrip(b"\n") + b"\n\n<!-- copy %d -->\n" % number
+                yield name, _numbered(path, "copy", number)
             number += 1
 
     return _made(root, islice(texts(), count))
@@ -84,10 +84,25 @@ def part(corpus: Corpus, root: Path, step: int) -> Corpus:
     return of_files(corpus, root, corpus.files[::step])
 
 
+def repeated(corpus: Corpus, root: Path, times: int) -> Corpus:
+    """A corpus with each file of another `times` times, no two of them alike."""
+    texts = (
+        (f"r{number}/{name.removeprefix(f'{FOLDER}/')}", _numbered(corpus.root / name, "repetition", number))
+        for number in range(times)
+        for name in corpus.files
+    )
+    return _made(root, texts)
+
+
 def of_files(corpus: Corpus, root: Path, files: Sequence[str]) -> Corpus:
     """A corpus of some files of another, under the same names."""
     texts = ((name.removeprefix(f"{FOLDER}/"), (corpus.root / name).read_bytes()) for name in files)
     return _made(root, texts)
+
+
+def _numbered(path: Path, word: str, number: int) -> bytes:
+    """A file's content with a comment as its last line."""
+    return path.read_bytes().rstrip(b"\n") + f"\n\n<!-- {word} {number} -->\n".encode()
 
 
 def emptied(folder: Path) -> None:

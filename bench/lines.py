@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from bench.inputs import Corpus, emptied, of_files, part, sized
+from bench.inputs import Corpus, emptied, of_files, part, repeated, sized
 from bench.measuring import Command, Line, nothing
 from bench.peers import Ready
 from bench.program import Program
@@ -98,16 +98,18 @@ def growth(program: Program, corpus: Corpus, folder: Path) -> tuple[list[Line], 
     """`execplan lint` of 1, 4 and 16 times as many plans, and of plans that are 1, 4 and 16 times as long.
 
     Both begin with a run on one small plan, whose time is the start of the process. One process reads all, so that
-    no second one joins in half way. The more plans are those of the corpus, the longer ones are generated.
+    no second one joins in half way. The more plans are a sixteenth of the corpus, repeated; the longer ones are
+    generated.
     """
     options = ("--jobs=1",) if program.has("--jobs") else ()
     small = sized(folder / "small", 1, 4_000)
     first = _lint(START, program, small, options)
     plans, sizes = [first], [first]
+    share = part(corpus, folder / "share", FACTORS[-1])
     for factor in FACTORS:
-        # Spread evenly over the corpus, so that each share of it has plans of all sizes.
-        share = part(corpus, folder / f"plans-{factor}", FACTORS[-1] // factor)
-        plans.append(_lint(f"{factor} x plans", program, share, options))
+        # Always the same plans, so that the larger steps differ in nothing but their number.
+        more = repeated(share, folder / f"plans-{factor}", factor)
+        plans.append(_lint(f"{factor} x plans", program, more, options))
         longer = sized(folder / f"size-{factor}", SIZED, SIZE * factor)
         sizes.append(_lint(f"{factor} x size", program, longer, options))
     return plans, sizes

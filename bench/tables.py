@@ -94,7 +94,9 @@ def _growth(results: Results, section: str, title: str) -> Table:
 
 def _memory(results: Results) -> Table:
     rows = tuple(
-        (name, megabytes(it.pss), megabytes(it.rss), megabytes(it.largest)) for name, it in results.memory.items()
+        # A process that ended before the first sample is known by what the kernel kept alone.
+        (name, megabytes(it.pss) if it.pss else "-", megabytes(it.rss) if it.rss else "-", megabytes(it.largest))
+        for name, it in results.memory.items()
     )
     return Table("Peak memory, many plans (MB)", ("", "all, shared once", "all", "largest process"), rows)
 
