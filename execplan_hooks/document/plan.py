@@ -103,7 +103,14 @@ class Plan:
 
     def sections_of(self, spec: SectionSpec) -> list[Section]:
         """The top sections that are `spec`; more than one where it was written twice."""
-        return [section for section, other in self.matches if other is spec]
+        return list(self._by_spec.get(id(spec), ()))
+
+    @cached_property
+    def _by_spec(self) -> dict[int, list[Section]]:
+        found: dict[int, list[Section]] = {}
+        for section, spec in self.matches:
+            found.setdefault(id(spec), []).append(section)
+        return found
 
     @cached_property
     def hidden(self) -> tuple[HiddenHeading, ...]:

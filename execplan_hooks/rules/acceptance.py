@@ -35,10 +35,13 @@ is named without backticks).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from execplan_hooks.document.acceptance.criteria import Criterion, criteria, ratio
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
+
+if TYPE_CHECKING:
+    from execplan_hooks.document.acceptance.criteria import Criterion
 
 _CHECK = "the command, the test or the steps, there already or planned here,"
 _SEEN = ", as it was agreed or seen: do not invent it"
@@ -46,6 +49,9 @@ _SEEN = ", as it was agreed or seen: do not invent it"
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """One finding for each criterion that cannot be verified, where too few can."""
+    # Its patterns take a while to compile, and in most dialects the rule is off.
+    from execplan_hooks.document.acceptance.criteria import criteria, ratio
+
     found = criteria(plan)
     share = ratio(found)
     if share is None or share * 100 >= context.options["threshold"]:

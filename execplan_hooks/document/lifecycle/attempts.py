@@ -7,9 +7,9 @@ without new evidence end the execution.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.folding import lowered
@@ -17,6 +17,7 @@ from execplan_hooks.document.inline import scan
 from execplan_hooks.document.items import entries_in, items_in
 from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import before
 
 _FAILED = re.compile(
@@ -74,19 +75,26 @@ def repeated_failures(plan: Plan, least: int) -> Iterator[tuple[Attempt, ...]]:
     if plan.state in ("blocked", "done", "abandoned"):
         return  # somebody has stopped
     for section, spec in plan.matches:
-        if spec.living or spec.entries:
+        if (spec.living or spec.entries) and _may_repeat(plan, section, least):
             items = list(items_in(plan.blocks_of(section)))
-            if _may_repeat(items, least):
+            # In time or backwards, the attempts of a run stand next to each other.
+            if any(fails and sum(1 for _ in stretch) >= least for fails, stretch in groupby(items, _fails)):
                 yield from _in_log(_in_time(items), least)
 
 
-def _may_repeat(items: Sequence[Block], least: int) -> bool:
-    """Whether as many of the items tell of a failure, in whatever order and of whatever step."""
-    return len(items) >= least and sum(map(_tells_of_failure, map(_text, items))) >= least
+def _may_repeat(plan: Plan, section: Section, least: int) -> bool:
+    """Whether a section hints at failures as often as there would have to be attempts: each of them has lines of its
+    own, and no hint goes on from one line to the next."""
+    text = "\n".join(plan.source.lines[section.line : section.end_line])
+    return sum(1 for _ in islice(_HINT.finditer(lowered(text)), least)) == least
 
 
-def _tells_of_failure(text: str) -> bool:
-    return _HINT.search(lowered(text)) is not None and _FAILED.search(text) is not None
+def _fails(item: Block) -> bool:
+    """Whether an entry tells of a failure that is not settled, and of nothing that was done in spite of it."""
+    text = _text(item)
+    if _HINT.search(lowered(text)) is None or _FAILED.search(text) is None:
+        return False
+    return _SETTLED.search(text) is None and _WORK.match(_lead(item)) is None
 
 
 def _in_time(items: list[Block]) -> list[Block]:
@@ -108,8 +116,7 @@ def _in_log(items: Iterable[Block], least: int) -> Iterator[tuple[Attempt, ...]]
     runs: list[tuple[Attempt, ...]] = []
     for item in items:
         text = _text(item)
-        failed = _tells_of_failure(text) and not _SETTLED.search(text) and not _WORK.match(_lead(item))
-        attempt = _attempt(item, text) if failed else None
+        attempt = _attempt(item, text) if _fails(item) else None
         if attempt is not None and chain and _same_step(chain[0], attempt) and not _tells_more(attempt, known):
             chain.append(attempt)
             known |= attempt.words

@@ -20,8 +20,11 @@ _NUMBER = re.compile(
 def untimed(ticked: Sequence[Box]) -> list[Task]:
     """Of the ticked tasks of a section those that nothing dates: no stamp in or above them, and none in a dated item
     about the same milestone. Many plans tick "Milestone 3: ..." and tell beside it, in dated items, what was done."""
+    undated = [box for box in ticked if not box.dated]
+    if not undated:
+        return []
     told = {name for box in ticked if box.dated for name in _numbers(box.task.text)}
-    return [box.task for box in ticked if not box.dated and not told.intersection(_numbers(box.task.text[:_LEAD])[:1])]
+    return [box.task for box in undated if told.isdisjoint(_numbers(box.task.text[:_LEAD])[:1])]
 
 
 def _numbers(text: str) -> list[str]:

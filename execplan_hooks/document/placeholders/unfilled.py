@@ -20,14 +20,15 @@ _DATE = (
 )
 # `CNN` and `RNN` are words: NN counts the things of a plan only behind their letter or a hyphen.
 _NUMBERED = r"(?:[A-Z]{1,6}-)?(?:[A-Z]?XX+|[BMPST]?NN+)"
+# An empty group names the kind where a shape may begin with its own character, so that `re` sees at once where none is.
 _MARK = re.compile(
-    r"(?P<angle><(?![!?/\s])[^<>]{1,400}(?<!\s)>)"
-    r"|(?P<braces>(?<![$\w])\{\{[^{}]{0,200}\}\})"
-    r"|(?P<bracket>\[(?i:your|insert|fill[ -]in|todo|tbd|fixme)\b[^\[\]]{0,200}\](?![\[(]))"
-    rf"|(?P<date>(?<![\w/-])(?:{_DATE})(?![\w-]))"
-    rf"|(?P<id>(?<![\w-])#?{_NUMBERED}(?:-[A-Z]?(?:XX+|YY+|NN+))?(?![\w-]))"
+    r"<(?![!?/\s])[^<>]{1,400}(?<!\s)>(?P<angle>)"
+    r"|\{\{(?<![$\w]\{\{)[^{}]{0,200}\}\}(?P<braces>)"
+    r"|\[(?i:your|insert|fill[ -]in|todo|tbd|fixme)\b[^\[\]]{0,200}\](?![\[(])(?P<bracket>)"
+    rf"|(?<![\w-])(?:(?P<date>(?<!/)(?:{_DATE}))"
+    rf"|(?P<id>#?{_NUMBERED}(?:-[A-Z]?(?:XX+|YY+|NN+))?)"
+    r"|(?P<word>[Tt][Bb][AaCcDd]|TODO|FIXME))(?![\w-])"
     r"|(?P<dots>\.{3,}|\u2026+)"
-    r"|(?P<word>(?<![\w-])(?:[Tt][Bb][AaCcDd]|TODO|FIXME)(?![\w-]))"
 )
 # Each shape has one of these in it, with at most `_BEFORE` characters before it ("2025-11-03THH:" before "XX"). Most
 # texts have none, and to look for plain text costs a tenth of looking for the shapes.
