@@ -13,12 +13,15 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from execplan_hooks.contract.matching import Matcher
 from execplan_hooks.contract.patterns import PLACEHOLDER, alternatives, anchored, problem_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope import DeclaredScope, ScopeList, declared
-from execplan_hooks.document.scope.scope_entry import ScopeEntry
+
+if TYPE_CHECKING:
+    from execplan_hooks.document.scope.scope_entry import ScopeEntry
 
 _UNDECIDED = re.compile(
     r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?+|未定|待定)\W*", re.IGNORECASE

@@ -34,12 +34,14 @@ gate relies on it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from execplan_hooks.contract import contract
-from execplan_hooks.contract.contract import Contract, Entry, Problem
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.document.scope.scope import ScopeList
+from execplan_hooks.document.scope.scope import ScopeList, may_declare
 from execplan_hooks.model import Context, Finding, Rule, Severity
+
+if TYPE_CHECKING:
+    from execplan_hooks.contract.contract import Contract, Entry, Problem
 
 _PROBLEMS = {
     "absolute": ("is absolute", "write it relative to the repository root, without a leading slash"),
@@ -73,6 +75,10 @@ _PROBLEMS = {
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:
     """Findings for a plan's contract; none where the plan declares no file scope."""
+    if not may_declare(plan):
+        return
+    from execplan_hooks.contract import contract  # few plans declare one
+
     scope = contract.of_plan(plan)
     if not scope.is_declared:
         return
@@ -121,6 +127,8 @@ def _problem(entry: Entry, problem: Problem) -> Finding:
 
 
 def _contradictions(scope: Contract) -> Iterator[Finding]:
+    from execplan_hooks.contract import contract
+
     for entry in scope.include:
         for path in contract.literal_patterns(entry):
             excluding = next((other for other in scope.exclude if other.matches(path)), None)
