@@ -47,7 +47,7 @@ def test_what_a_replaced_plugin_finds_we_find(name: str, data: st.DataObject, se
 LESS = {
     "an npm token of blanks or quotes": ("NpmDetector", "//r/:_authToken=npm_ x"),
     "an npm token that is a quote": ("NpmDetector", '"//r/:_authToken=npm_"'),
-    "an npm token behind another without a blank": ("NpmDetector", "//r/:_authToken=npm_a//r/:_authToken= npm_{}"),
+    "an npm token behind another without a blank": ("NpmDetector", "//r/:_authToken=npm_a//r/:_authToken= npm_b"),
     "a JSON Web Token as a signature's end": ("JwtTokenDetector", "eyJhIjoxIQ.e30.{}" + TOKENS["jwt"][0](1)),
     "a comparison with the name behind": ("KeywordDetector", "if '{}' == password:"),
     "an unequal": ("KeywordDetector", "password !== '{}'"),
