@@ -2,7 +2,8 @@
 
 Usage: python scripts/secrets_equality.py [FOLDER] [--random N] [--seed S]
 
-Takes the files of a folder, or N texts of six lines of tokens and what nearly are tokens, or both. Prints counts and places, never a value. Files that a run would not read (no UTF-8, too large) are left out.
+Takes the files of a folder, or N texts of six lines of tokens and what nearly are tokens, or both. Of a file it prints
+the places only, never a value. Files that a run would not read (no UTF-8, too large) are left out.
 """
 
 from __future__ import annotations
