@@ -23,7 +23,8 @@ _PLAIN = re.compile(
 )
 _TASK = re.compile(r"\[[ xX~/-]\]\s+")
 # Commas part sentences as well: only a bold label is plainly the next one.
-_SEPARATOR = re.compile(r"(?<=\s)[•·|]\s+|[;,]\s+(?=\*\*|__)|<br\s*/?>\s*", re.IGNORECASE)
+# Its first character stands apart: `re` looks for one of a set much faster than for one of several expressions.
+_SEPARATOR = re.compile(r"[•·|;,<](?:(?<=\s[•·|])\s+|(?<=[;,])\s+(?=\*\*|__)|(?<=<)[bB][rR]\s*/?>\s*)")
 _NAME = re.compile(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
 _COLUMNS = frozenset(("field", "key", "property", "attribute", "item", "metadata", "字段", "項目", "项目", "항목"))
 

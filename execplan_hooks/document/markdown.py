@@ -1,6 +1,6 @@
 """Markdown lines to a tree of blocks with exact positions (CommonMark and GFM tables).
 
-The block structure comes from mistletoe, driven by the corrected token classes of
+The block structure comes from mistletoe's tokenizer, driven by the readers of blocks in
 `execplan_hooks.document.commonmark`; text is not parsed for inline markup here, see
 `execplan_hooks.document.inline` and `execplan_hooks.document.linking.links`.
 """
