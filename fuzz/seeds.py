@@ -98,7 +98,8 @@ def _contracts() -> Iterator[bytes]:
 
 
 def _revisions() -> Iterator[bytes]:
-    plans = [text.encode() for text in _texts() if len(text) < _SMALL]
-    for before, after in zip(plans, plans[1:], strict=False):
+    parts = [f"# ExecPlan: x\n\n{part}".encode() for text in _texts() for part in _HEADING.split(text)[1:]]
+    small = sorted({part for part in parts if len(part) < _SMALL // 4})
+    for before, after in zip(small, small[1:], strict=False):
         yield before + SPLIT + after
         yield before + SPLIT + before.replace(b"[ ]", b"[x]")
