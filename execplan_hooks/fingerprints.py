@@ -10,7 +10,6 @@ of its own. The path is no part of it: a plan is moved when it is done.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -25,6 +24,8 @@ _DIGITS = 16
 
 def hashed(rule: str, *parts: str) -> str:
     """The subject that parts of a text name for a rule, as 16 hexadecimal digits; blanks count as one."""
+    import hashlib  # a plan without findings has none
+
     texts = "\0".join((rule, *(" ".join(part.split()) for part in parts)))
     return hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 

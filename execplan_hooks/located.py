@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -34,6 +33,8 @@ def shown(text: str, limit: int = 60) -> str:
 
 def nearest(word: str, allowed: Collection[str]) -> str | None:
     """The allowed word that `word` most likely was meant to be, or None."""
+    import difflib  # only a mistake needs it
+
     plain = {name.lower().replace("_", "-"): name for name in allowed}
     close = difflib.get_close_matches(word[:60].lower().replace("_", "-"), plain, n=1)
     return plain[close[0]] if close else None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from execplan_hooks.document.source import Source
 from execplan_hooks.located import ConfigError, shown
-from execplan_hooks.yaml_reader import YamlNode, parse_yaml
+
+if TYPE_CHECKING:
+    from execplan_hooks.yaml_reader import YamlNode
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ def parse(source: Source) -> FrontMatter:
     """The front matter of a plan; without fields and problem where there is none. Never raises."""
     if not source.front_matter_end:
         return FrontMatter()
+    from execplan_hooks.yaml_reader import parse_yaml  # most plans have none
+
     text = "\n".join(source.lines[1 : source.front_matter_end - 1])
     try:
         node = parse_yaml(text, source.path, first_line=2)

@@ -7,7 +7,6 @@ the English name.
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 import unicodedata
@@ -212,6 +211,8 @@ def _alike(one: str, other: str) -> bool:
     # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
     if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
         return False
+    import difflib  # few words come so far
+
     return _swapped(one, other) or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 

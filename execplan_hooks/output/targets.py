@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,6 +105,8 @@ def _writable(file: str) -> Hashable:
             raise _cannot(file, "it is read-only; make it writable, or name another file")
         if not _is_special(file):
             # What a folder allows is known for certain by trying; this file has no name and is gone at once.
+            import tempfile  # most runs report to stdout
+
             tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:
         raise _cannot(file, getattr(error, "strerror", None) or str(error)) from None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from execplan_hooks.repository.process import Git
+if TYPE_CHECKING:
+    from execplan_hooks.repository.process import Git
+
 
 Mode = Literal["staged", "range", "worktree"]
 

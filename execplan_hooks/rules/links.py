@@ -46,7 +46,6 @@ from execplan_hooks.document.linking import anchors, broken_links, targets
 from execplan_hooks.document.markdown import Block
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.traces import lines_with
-from execplan_hooks.fixes.links import as_spelled, in_lower_case
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
@@ -85,6 +84,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             problem = broken_links.file_problem(tree, link.url, target.path)
             spelled = tree.spelled(target.path) if problem and target.path else None
             if target.path and spelled:
+                from execplan_hooks.fixes.links import as_spelled  # only a finding needs it
+
                 there = broken_links.anchors_there(tree, spelled) if target.fragment else None
                 fix = as_spelled(plan.source, link, tree, target.path, spelled, there or frozenset())
         if problem is None and target.fragment:
@@ -94,7 +95,10 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 found, target.fragment, "this plan" if is_own else f'"{broken_links.shortened(target.path or "")}"'
             )
             severity, subject = lesser, f"no anchor: {link.url}"
-            fix = in_lower_case(plan.source, link, found) if problem and found else None
+            if problem and found:
+                from execplan_hooks.fixes.links import in_lower_case  # only a finding needs it
+
+                fix = in_lower_case(plan.source, link, found)
         if problem:
             message, help_text = problem
             yield Finding(

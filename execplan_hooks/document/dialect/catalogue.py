@@ -7,10 +7,9 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
-from execplan_hooks.document.dialect import named_parts, template
+from execplan_hooks.document.dialect import named_parts
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.dialect.dialect_reader import read
 from execplan_hooks.document.markdown import MarkdownLimitError
@@ -23,6 +22,7 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
 
 _BASE = "common"
+_FOLDER = Path(__file__).parents[2] / "dialects"  # importlib.resources costs a run as much as reading one of them
 
 
 class Catalogue:
@@ -52,7 +52,7 @@ class Catalogue:
     def _packaged(self, name: str, chain: tuple[str, ...]) -> Dialect:
         if name != _BASE and name not in PACKAGED:
             raise ConfigError("dialects", None, unknown(f'dialect "{name}"', name, self.names))
-        file = resources.files("execplan_hooks") / "dialects" / f"{name}.toml"
+        file = _FOLDER / f"{name}.toml"
         data = load_toml(file.read_text(encoding="utf-8"), f"{name}.toml")
         return self._build(name, data, chain)
 
@@ -83,6 +83,8 @@ class Catalogue:
         return self.get(parent, chain)
 
     def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
+        from execplan_hooks.document.dialect import template
+
         path = where.string()
         file = (self._root / path).resolve()
         if not file.is_relative_to(self._root.resolve()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -46,6 +45,8 @@ def external_host(url: str) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https", "ftp") or not host:
         return None
+    import ipaddress  # most plans lead nowhere outside
+
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
