@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 MAX_CHARACTERS = 1_000_000
@@ -58,7 +59,7 @@ def _kind(value: object) -> str:
     return "a string" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
 
 
-@dataclass(frozen=True)
+@frozen
 class Located:
     """A plain value (dict, list, str, int, bool, None) of a configuration file, with its place.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,10 +24,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, ConfigError, KeyPath, Located, shown
 
 
-@dataclass(frozen=True)
+@frozen
 class YamlNode:
     """A YAML value with the place of its first character, 1-based, in lines split at `\\n` only.
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
+from execplan_hooks.frozen import frozen
 
 _INLINE = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A stretch of text; `end_column` is the column after its last character, all 1-based."""
 

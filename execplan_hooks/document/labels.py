@@ -6,13 +6,13 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
 
 _BOLD = re.compile(r"(\*\*|__|\*|_)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
 _DASHED = re.compile(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
@@ -28,7 +28,7 @@ _NAME = re.compile(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
 _COLUMNS = frozenset(("field", "key", "property", "attribute", "item", "metadata", "字段", "項目", "项目", "항목"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """A labelled value on one line.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from execplan_hooks.document import frontmatter, markdown, sections
 from execplan_hooks.document.dialect.catalogue import PACKAGED, Catalogue
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import Source, UnreadableError
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import unknown
 
 _WRAPPED_SHARE = 0.8
@@ -24,7 +24,7 @@ _AFTER_TITLE = re.compile(r"\s*[:#(\[-]|\s+\d")
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Hiding:
     """The normalised headings inside one fence or comment.
 
@@ -41,7 +41,7 @@ class Hiding:
         return not self.example and not headings.isdisjoint(self.keys)
 
 
-@dataclass(frozen=True)
+@frozen
 class Fingerprint:
     """What a document is recognised by: normalised headings, front matter keys and its `profile`.
 

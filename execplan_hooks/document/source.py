@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.document.markdown import Document, parse
 from execplan_hooks.document.sections import Section, build
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 1_000_000
@@ -33,7 +33,7 @@ class UnreadableError(ExecplanError):
         self.line = line
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """A plan's text.
 

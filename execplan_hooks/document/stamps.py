@@ -8,8 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+
+from execplan_hooks.frozen import frozen
 
 FORMS = ("rfc3339", "minutes", "zoned", "date")
 """Names of what a stamp may have to be. `rfc3339`: date, T, time with seconds, Z or offset. `minutes`: the
@@ -76,7 +78,7 @@ _FIRST = _DIGITS | set("jfmasondJFMASOND") | {""}
 _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Stamp:
     """A timestamp in a text at `start:end`.
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.inline import Span, comments, scan, stretches
 from execplan_hooks.document.linking.links import MAX_WORK, destinations, work_of
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 
 MARK = "execplan:"
 BLOCK, FILE = "allow", "allow-file"
@@ -39,7 +39,7 @@ _EDGES = " .,;:!?-_*`'\"()<>[]{}\u2026\u2013\u2014"
 Lines = tuple[range, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Suppression:
     """A directive, at its comment's place (1-based, as in `Finding`).
 

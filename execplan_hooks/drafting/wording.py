@@ -6,11 +6,11 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import BlockKind, parse
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 
 _MAX_SLUG = 60
 _MAX_SLUG_BYTES = 200  # of the 255 that a file's name may have
@@ -31,7 +31,7 @@ _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "nul
 _BRACKETS = str.maketrans("<>`", "()'")
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """What is known of a new plan; empty where nobody knows, which leaves a placeholder.
 

@@ -7,10 +7,10 @@ import os
 import stat
 import sys
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.options import Format
 from execplan_hooks.output.kept import MARKDOWN, place
@@ -19,7 +19,7 @@ _NO_FOLDER = "its folder does not exist; create it, or name another file"
 _DESCRIPTORS = ("/dev/fd/", "/dev/std", "/proc/")
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """A report: its format, and its file or None for stdout."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks import checking, redaction, rules
 from execplan_hooks.config import Config
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.suppressions import BLOCK, FILE, MARK, Suppression, suppressions
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import nearest, shown
 from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.own_reports import SUPPRESSION as SUPPRESSION
@@ -34,7 +34,7 @@ def severities(
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class SuppressionSieve:
     """`rule_ids` are the rules of the run, `asked` those that somebody named, as in `checking.Checker`.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from execplan_hooks.document import stamps
@@ -22,6 +21,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import says_nothing
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 
 _LEADING_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 # Where a stamp follows: in brackets, behind a dash, behind a label that begins with "date" ("Date / Recorder:").
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"[A-Za-z]{0,3}\d{1,3}\s*[:.)]\s*")
 _STATEMENTS = 60  # of an entry that are searched for its stamp
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanEntry:
     """One entry, at `line` and `column` of its text, to `end_line`.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from execplan_hooks.document import stamps
@@ -16,6 +15,7 @@ from execplan_hooks.document.inline import Stretch, scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
@@ -28,7 +28,7 @@ _WINDOW = 70  # characters: no label is longer
 _LONG = 2000  # characters of a value: what follows says nothing new about it
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """Text of an entry that stands together: a paragraph, a heading, a table's cell (then `key` is its column's), code.
 
@@ -85,7 +85,7 @@ class Statement:
         return "".join((*parts, text[at:]))
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryLabel:
     """A label and its value, with the normalised name that it is known by; `start` is its offset in its statement."""
 

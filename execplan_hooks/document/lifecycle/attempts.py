@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
 from execplan_hooks.document import stamps
@@ -19,6 +18,7 @@ from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import before
+from execplan_hooks.frozen import frozen
 
 _FAILED = re.compile(
     r"\b(?:fail(?:s|ed|ing|ure)?|still (?:red|broken|hangs?|hanging|wrong|not)"
@@ -59,7 +59,7 @@ _SAME = 0.6
 _MAX_TEXT = 4000
 
 
-@dataclass(frozen=True)
+@frozen
 class Attempt:
     """An entry of a log that tells of a failure; `line` and `column` are where its text begins."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -18,6 +17,7 @@ from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.states import status_state
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import shown
 
 _COMPLETED = frozenset(("completed", "done"))
@@ -63,7 +63,7 @@ _REPAIRED = re.compile(
 _REMARK = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """One place that says how the plan stands. `field` is the dialect's name of the status field, `"folder"` or
     `"configuration"`; `shown` is the value or folder as it is written, `where` the place in words.
@@ -89,7 +89,7 @@ class Claim:
         return f'the plan is {self.state} (status "{quoted(self.shown)}", line {self.line})'
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What a plan says of how far it is."""
 

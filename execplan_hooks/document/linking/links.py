@@ -10,20 +10,20 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
 from execplan_hooks.document.inline import Opaque, Stretch, scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document, MarkdownLimitError
+from execplan_hooks.frozen import frozen
 
 MAX_WORK = 20_000_000
 """Brackets times characters, summed over the stretches of text that mistletoe is given: its search is quadratic. This
 much takes it two seconds at worst; it is 1,000 times `[a](#b) ` in one paragraph. Real plans stay below a thirtieth."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A link, with the place of its URL in the source (of the whole use for `reference`).
 

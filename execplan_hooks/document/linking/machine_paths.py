@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.traces import lines_with
+from execplan_hooks.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class MachinePath:
     """An absolute path as it stands in a line, from offset `start`; `root` is the home, drive or share that it is
     below, in one spelling for all paths of it, and `where` says what that is (`in the home of "ana"`)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from execplan_hooks.document.linking.machine_paths import machine_paths
+from execplan_hooks.frozen import frozen
 from execplan_hooks.tree import Tree
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[:-]\d+)*(?:[#?]|$))")
@@ -21,7 +21,7 @@ _MOVING = 64
 """Folders beside a path that are looked into for a file that was moved; plans lie in a handful."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """What a link leads to: `path` relative to the repository root (`""` is the root), None where it leaves the
     repository; `fragment` is the decoded part behind `#`. `own`: the link names no file, only an anchor."""

@@ -10,7 +10,7 @@ import enum
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.inline import Stretch
@@ -25,6 +25,7 @@ from execplan_hooks.document.placeholders.unfilled import (
     outside,
 )
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 
 _DATED = re.compile(
     r"\b(?:date|created|updated|start(?:ed)?|end(?:ed)?|finished|completed|due|retrieved|timestamp|when)\b",
@@ -47,7 +48,7 @@ class Certainty(enum.Enum):
     DUE_WHEN_DONE = enum.auto()
 
 
-@dataclass(frozen=True)
+@frozen
 class Leftover:
     """A placeholder, on one or more lines; `label` is what it stands behind, or empty. `end_column` is exclusive."""
 
@@ -60,7 +61,7 @@ class Leftover:
     certainty: Certainty
 
 
-@dataclass(frozen=True)
+@frozen
 class _Place:
     """Where a statement stands. `form`: where values are filled in one by one, as in a header; `exact`: where a path is
     one that exists; `living`: in a section that grows with the work; `names`: the first column of a table; `words` are

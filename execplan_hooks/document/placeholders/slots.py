@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.placeholders.unfilled import marks
+from execplan_hooks.frozen import frozen
 
 _BOX = re.compile(r"\s*(?:\[[ xX~/-]\]\s+)?")
 _GROUP = re.compile(r"[(\[](?P<inner>[^()\[\]]{1,40})[)\]]\s+")
@@ -29,7 +29,7 @@ LABELLED = re.compile(r"\W*[^\W\d_][^:\uff1a`|]{0,40}[:\uff1a](?:\s|\*|$)")
 """What a line begins with that begins a statement of its own."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Slot:
     """The value at `start:end` of a text, without emphasis and blanks around it.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+
+from execplan_hooks.frozen import frozen
 
 _ZONE = r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)(?![^\W_]))?"
 _CLOCK = rf"(?:[T ,](?:HH|hh|XX|\d\d):(?:MM|mm|XX|\d\d)(?::(?:SS|ss|XX|\d\d))?{_ZONE})?"
@@ -64,7 +65,7 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile("async|autofocus|checked|controls|defer|disabled|hidden|open|readonly|required")
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """Something with the shape of a placeholder, at `start:end` of a text. `kind` is `angle`, `braces`, `bracket`,
     `date`, `id`, `dots` or `word`."""

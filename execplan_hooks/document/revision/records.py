@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document import stamps
@@ -19,6 +18,7 @@ from execplan_hooks.document.placeholders import unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.wording import Word, code_of, words_of
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 
 _NOTHING_YET = re.compile(
     r"\W*(?:tb[ad]|todo|none|nothing|n/?a|pending"
@@ -30,7 +30,7 @@ _NOTHING_YET = re.compile(
 _LABELLED = re.compile(r"\W*[^\W\d_][^:：`|]{0,40}[:：](?:\s|\*|$)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A list item, or an entry of a log that is a table row or a paragraph.
 

@@ -7,7 +7,8 @@ behind it, or makes the entry unclear; what follows from that is for `contract/c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from execplan_hooks.frozen import frozen
 
 _SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
 _LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)(?P<target>[^()\s`]*)\)")  # a local one
@@ -80,7 +81,7 @@ _LONGEST_NAME = 25
 _STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
 
 
-@dataclass(frozen=True)
+@frozen
 class ScopeEntry:
     """One entry of a list. `paths` are as written; empty where the entry is prose. `exceptions` are paths
     after "except", `refused` those after "never", "do not touch" and the like; `further` look like paths, but
@@ -189,7 +190,7 @@ def without_tags(text: str) -> str:
     return _TAG.sub(lambda match: "`" if match["code"] else " ", text)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Note:
     """What the words behind the paths say; `rest` is what they say of no path."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -18,6 +17,7 @@ from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
 from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.document.secrets.traces import Traceable
+from execplan_hooks.frozen import frozen
 
 _REDACTED = "<REDACTED>"
 _PIECE = 8  # characters of a secret in a row that no message may show
@@ -87,7 +87,7 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
     return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
 
 
-@dataclass(frozen=True)
+@frozen
 class Secret:
     """A credential that is no placeholder, from `start` of line `row` to `end` of line `last` (all 0-based). It has no
     value of its own, so that no message, log or traceback can show one."""
