@@ -10,15 +10,15 @@ of its own. The path is no part of it: a plan is moved when it is done.
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Diagnostic
 
 # Lines first: where a quoted text holds a quotation mark, what follows may look quoted.
-_LINES = re.compile(r"\blines? \d+(?:, \d+)*")
-_NUMBER = re.compile(r"""("[^"]*"|`[^`]*`)|\d+""")
+_LINES = lazy(r"\blines? \d+(?:, \d+)*")
+_NUMBER = lazy(r"""("[^"]*"|`[^`]*`)|\d+""")
 _DIGITS = 16
 
 

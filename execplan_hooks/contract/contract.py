@@ -19,14 +19,15 @@ from execplan_hooks.contract.patterns import PLACEHOLDER, alternatives, anchored
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope import DeclaredScope, ScopeList, declared
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 if TYPE_CHECKING:
     from execplan_hooks.document.scope.scope_entry import ScopeEntry
 
-_UNDECIDED = re.compile(
+_UNDECIDED = lazy(
     r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?+|未定|待定)\W*", re.IGNORECASE
 )
-_UNLESS_APPROVED = re.compile(
+_UNLESS_APPROVED = lazy(
     r"\b(?:unless|until|without|except (?:with|when|if|after))\b.*"
     r"\b(?:approv\w*|authori[sz]\w*|permi(?:tted|ssion)|sign(?:ed)?[- ]?off|consent)\b",
     re.IGNORECASE,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from execplan_hooks.document.markdown import BlockKind, Document
 from execplan_hooks.document.tags import Tag
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_VALUE = lazy(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 
 
 @frozen

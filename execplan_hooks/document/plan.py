@@ -22,12 +22,13 @@ from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 from execplan_hooks.document.states import is_unstated, status_state
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 if TYPE_CHECKING:
     from execplan_hooks.document.lifecycle.boxes import Box
 
-_AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
-_HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
+_AUTHOR = lazy(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
+_HANDOFF = lazy(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
@@ -12,6 +11,7 @@ from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import Source, UnreadableError
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import unknown
 
 _WRAPPED_SHARE = 0.8
@@ -20,8 +20,8 @@ _MIN_SHOWN = 3
 _SECTION_LEVEL = 2
 _HIDING = (markdown.BlockKind.FENCE, markdown.BlockKind.HTML)
 
-_AFTER_TITLE = re.compile(r"\s*[:#(\[-]|\s+\d")
-_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_AFTER_TITLE = lazy(r"\s*[:#(\[-]|\s+\d")
+_NAME = lazy(r"[a-z0-9-]{1,40}")
 
 
 @frozen

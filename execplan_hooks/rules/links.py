@@ -46,13 +46,14 @@ from execplan_hooks.document.linking import anchors, broken_links, targets
 from execplan_hooks.document.markdown import Block
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.traces import lines_with
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
-_WORD = re.compile(r"""[^\s`'"()<>\[\],;|]+""")
+_WORD = lazy(r"""[^\s`'"()<>\[\],;|]+""")
 # A path behind such words, or behind others that they begin, shows what a path looks like. A bare "like" does not:
 # "as strict as in x, like `y.md`" may well name what to read.
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy(
     r"(?:\b(?:for example|for instance|e\. ?g\.|such as|(?:names?|named|paths?|files?|plans?|called|looks?) like)"
     r"|\u4f8b\u5982|\u6bd4\u5982|\u4f8b\u3048\u3070|\u305f\u3068\u3048\u3070|\uc608\ub97c \ub4e4\uc5b4)"
     r"(?:`[^`]{1,200}`|[\s,:;\u3001\uff0c\uff1a(\"'*_]|\bor\b|\band\b){0,40}\Z",

@@ -19,9 +19,10 @@ from execplan_hooks.document.markdown import Block, BlockKind, cells
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 # The last steps of every plan are about the plan: nobody opens the file again to tick "move this file".
-_CLOSING = re.compile(
+_CLOSING = lazy(
     r"\A(?:[(\[][^()\[\]]{0,40}[)\]]\s*)?[^.;]{0,60}?"
     r"(?:\b(?:merge[ds]?|open|create|submit|raise|land)\b[^.;]{0,40}\b(?:PRs?|pull requests?|MRs?|branch|main|master)\b"
     r"|\b(?:PR|pull request)s?\b[^.;]{0,30}\b(?:opened|created|merged|submitted|ready)\b"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
@@ -11,10 +10,11 @@ from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _DONE = "done"
 _UNFINISHED = ("blocked", "pending")
-_SEPARATORS = re.compile(r"[\s`*/,]+")
+_SEPARATORS = lazy(r"[\s`*/,]+")
 _MAX_RECORDS = 1000
 
 

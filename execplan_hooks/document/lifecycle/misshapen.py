@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from execplan_hooks.document.items import first_piece, task_of
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_BRACKETS = re.compile(
+_BRACKETS = lazy(
     r"(?P<open>\\?\[|\uff3b)(?P<inside>[\s\u200b]{0,4}(?:(?P<mark>[^\s\u200b\[\]\\])[\s\u200b]{0,4})?)(?P<close>\\?\]|\uff3d)"
 )
 _SIGNS = {"\u2610": " ", "\u2611": "x", "\u2612": None}  # ballot boxes; whether the crossed one is done, nobody knows

@@ -17,6 +17,7 @@ from typing import Any
 from execplan_hooks.document.inline import Opaque, Stretch, scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document, MarkdownLimitError
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 MAX_WORK = 20_000_000
 """Brackets times characters, summed over the stretches of text that mistletoe is given: its search is quadratic. This
@@ -42,14 +43,12 @@ class Link:
 
 _CODE = (BlockKind.FENCE, BlockKind.CODE)
 _TRIGGERS = ("](", "][", "<", "://")
-_DEFINITION = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]:\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\x00-\x20\x7f]++))", re.DOTALL)
-_REFERENCE_ATTRIBUTE = re.compile(
-    r"""\s(?:href|src)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE
-)
+_DEFINITION = lazy(r"\[((?:[^\[\]\\]|\\.)*+)\]:\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\x00-\x20\x7f]++))", re.DOTALL)
+_REFERENCE_ATTRIBUTE = lazy(r"""\s(?:href|src)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE)
 
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = lazy(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 # Neutral characters stand for what mistletoe must not see: emphasis and backticks everywhere (both are
 # quadratic there and decide nothing about links), in opaque stretches also all that could be a bracket.
 _NEUTRAL = str.maketrans(dict.fromkeys("*_`", "\ue000"))
@@ -210,7 +209,7 @@ _BARE = re.compile(
     r"[^\s<>\"`\u3000-\u3003\u3008-\u3011\u2018-\u201f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]++",
     re.IGNORECASE,
 )
-_TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};$")
+_TRAILING_ENTITY = lazy(r"&[A-Za-z0-9]{1,31};$")
 
 
 def _bare_links(stretch: Stretch, taken: Sequence[tuple[int, int]]) -> Iterator[Link]:

@@ -8,12 +8,13 @@ from urllib.parse import unquote
 
 from execplan_hooks.document.linking.machine_paths import machine_paths
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.tree import Tree
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[:-]\d+)*(?:[#?]|$))")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[:-]\d+)*(?:[#?]|$))")
 _LINE_NUMBER = re.compile(r"(?<=[^/:]):\d{1,7}(?:[:-]\d{1,7})?$")
-_EXTENSION = re.compile(r"[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}/?$")
-_PLACEHOLDER = re.compile(r"[<>{}*$|\[\]]|\.\.\.|…|YYYY|(?i:path/to/|\bx{3,}\b)")
+_EXTENSION = lazy(r"[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}/?$")
+_PLACEHOLDER = lazy(r"[<>{}*$|\[\]]|\.\.\.|…|YYYY|(?i:path/to/|\bx{3,}\b)")
 _PAGES = frozenset(
     ("issues", "pull", "pulls", "wiki", "releases", "actions", "commit", "compare", "discussions", "tree", "blob")
 )

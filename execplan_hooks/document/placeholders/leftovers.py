@@ -26,14 +26,15 @@ from execplan_hooks.document.placeholders.unfilled import (
 )
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_DATED = re.compile(
+_DATED = lazy(
     r"\b(?:date|created|updated|start(?:ed)?|end(?:ed)?|finished|completed|due|retrieved|timestamp|when)\b",
     re.IGNORECASE,
 )
-_FORMAT = re.compile(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
-_STATUS = re.compile(r"\b(?:status|state)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"`<[^<>`=]*[\s/][^<>`=]*>`\s+or\s")  # "Evidence: `<path/log>` or command output"
+_FORMAT = lazy(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
+_STATUS = lazy(r"\b(?:status|state)\b", re.IGNORECASE)
+_BEGINS = lazy(r"`<[^<>`=]*[\s/][^<>`=]*>`\s+or\s")  # "Evidence: `<path/log>` or command output"
 _KINDS = frozenset((BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HTML, BlockKind.TABLE))
 _SAMPLE = frozenset(("template", "skeleton"))
 _OF_PLANS = frozenset(("exec", "execution", "plan", "plans", "execplan", "execplans", "ep", "codex", "of", "a", "good"))

@@ -19,6 +19,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.wording import Word, code_of, words_of
 from execplan_hooks.document.stamps import Stamp
 from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _NOTHING_YET = re.compile(
     r"\W*(?:tb[ad]|todo|none|nothing|n/?a|pending"
@@ -27,7 +28,7 @@ _NOTHING_YET = re.compile(
     r"(?:(?:yet|so far|at this time|in|when|once|after|at)\b[^.]{0,60}\W*)?",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"\W*[^\W\d_][^:：`|]{0,40}[:：](?:\s|\*|$)")
+_LABELLED = lazy(r"\W*[^\W\d_][^:：`|]{0,40}[:：](?:\s|\*|$)")
 
 
 @frozen
