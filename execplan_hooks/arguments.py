@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -26,6 +25,8 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """The text of `--help`."""
+        import textwrap  # a run that is no question does without it
+
         self.description = textwrap.fill(self.description or "", _WIDTH)
         return super().format_help()
 

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.fingerprints import fingerprinted, hashed
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Context, Diagnostic, Finding, Rule, Severity
 from execplan_hooks.own_reports import NOT_CHECKED as NOT_CHECKED
 from execplan_hooks.tree import Tree
@@ -46,7 +47,7 @@ class LateSieve(Protocol):
         """As `Sieve.sift`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Subject:
     """A plan as late sieves know it. Most need no more than its path and dialect; `load` reads it for those that do."""
 
@@ -59,7 +60,7 @@ class Subject:
         return self.load()
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """What counts of the findings in a plan; `left_out` counts the others by the reason."""
 
@@ -67,7 +68,7 @@ class Checked:
     left_out: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True)
+@frozen
 class Checker:
     """How each plan of a run is read and checked.
 

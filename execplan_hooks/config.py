@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from execplan_hooks.configuring import misplaced, values
 from execplan_hooks.configuring.rule_settings import Override, RuleConfig, read_override, read_rules
+from execplan_hooks.frozen import frozen
 from execplan_hooks.globs import glob_match
 from execplan_hooks.located import Located
 from execplan_hooks.model import Severity
@@ -36,7 +37,7 @@ FAIL_ON = ("error", "warning", "notice")
 PLAN_KEYS = ("files", "dialect", "state")
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanGlob:
     """Which files are plans, of which dialect and in which state; None: recognised from the plan itself.
 
@@ -49,7 +50,7 @@ class PlanGlob:
     dialect_at: Located | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Config:
     """The configuration of a repository. `file` is where it was read from, None: there is none.
 

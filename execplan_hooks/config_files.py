@@ -11,8 +11,6 @@ from execplan_hooks.config import Config, config_of
 from execplan_hooks.escape import plain
 from execplan_hooks.located import ConfigError, Located
 from execplan_hooks.repository.changes import LINK
-from execplan_hooks.toml_reader import load_toml
-from execplan_hooks.yaml_reader import load_yaml
 
 MAX_BYTES = 1_000_000
 YAML_NAMES = (".execplan.yaml", ".execplan.yml")
@@ -153,7 +151,11 @@ def _parse(name: str, data: bytes) -> Located | None:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(name, line, "not UTF-8 text; save the file as UTF-8") from None
     if not toml:
+        from execplan_hooks.yaml_reader import load_yaml  # most repositories have no configuration
+
         return load_yaml(text, name)
+    from execplan_hooks.toml_reader import load_toml
+
     top = load_toml(text, name, TABLE)
     _check_tables(text, name)
     return None if top.value is None else top
@@ -161,6 +163,8 @@ def _parse(name: str, data: bytes) -> Located | None:
 
 def _check_tables(text: str, name: str) -> None:
     """Raises `ConfigError` for our table under a name that it does not have: it would be passed over in silence."""
+    from execplan_hooks.toml_reader import load_toml
+
     for wrong in _WRONG_TABLES:
         table = ("tool", wrong)
         if wrong in text and (found := load_toml(text, name, table)).value is not None:

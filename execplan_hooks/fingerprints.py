@@ -10,21 +10,22 @@ of its own. The path is no part of it: a plan is moved when it is done.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable
 
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Diagnostic
 
 # Lines first: where a quoted text holds a quotation mark, what follows may look quoted.
-_LINES = re.compile(r"\blines? \d+(?:, \d+)*")
-_NUMBER = re.compile(r"""("[^"]*"|`[^`]*`)|\d+""")
+_LINES = lazy(r"\blines? \d+(?:, \d+)*")
+_NUMBER = lazy(r"""("[^"]*"|`[^`]*`)|\d+""")
 _DIGITS = 16
 
 
 def hashed(rule: str, *parts: str) -> str:
     """The subject that parts of a text name for a rule, as 16 hexadecimal digits; blanks count as one."""
+    import hashlib  # a plan without findings has none
+
     texts = "\0".join((rule, *(" ".join(part.split()) for part in parts)))
     return hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 

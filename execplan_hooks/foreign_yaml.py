@@ -8,11 +8,11 @@ anything is expanded.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.events import AliasEvent, DocumentStartEvent
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import MAX_CHARACTERS, ConfigError, Located, shown
 from execplan_hooks.yaml_reader import YamlNode, YamlReader, located
 
@@ -32,7 +32,7 @@ def load_foreign_yaml(text: str, file: str) -> Located:
     return located(_ForeignReader(text, file, 1).read(), file)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Anchored:
     """What an anchor (`&name`) names, with how many values and levels it has."""
 

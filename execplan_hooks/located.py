@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 MAX_CHARACTERS = 1_000_000
@@ -34,6 +34,8 @@ def shown(text: str, limit: int = 60) -> str:
 
 def nearest(word: str, allowed: Collection[str]) -> str | None:
     """The allowed word that `word` most likely was meant to be, or None."""
+    import difflib  # only a mistake needs it
+
     plain = {name.lower().replace("_", "-"): name for name in allowed}
     close = difflib.get_close_matches(word[:60].lower().replace("_", "-"), plain, n=1)
     return plain[close[0]] if close else None
@@ -57,7 +59,7 @@ def _kind(value: object) -> str:
     return "a string" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
 
 
-@dataclass(frozen=True)
+@frozen
 class Located:
     """A plain value (dict, list, str, int, bool, None) of a configuration file, with its place.
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from execplan_hooks.frozen import frozen
+
 if TYPE_CHECKING:
     from execplan_hooks.clock import Clock
     from execplan_hooks.document.plan import Plan
@@ -54,7 +56,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Fix:
     """Edits that together answer a finding; they do not overlap.
 
@@ -66,7 +68,7 @@ class Fix:
     safe: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What a rule yields; the runner turns it into a `Diagnostic`.
 
@@ -92,7 +94,7 @@ class Finding:
     beside: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Diagnostic:
     """A finding with its file, its rule and its effective severity: what is reported.
 
@@ -134,7 +136,7 @@ class Diagnostic:
 OptionType = Literal["boolean", "integer", "string", "strings", "globs", "choice"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     """One option of a rule in the configuration: its type, default and allowed values; `maximum` is an integer's."""
 
@@ -146,7 +148,7 @@ class Option:
     maximum: int = 1_000_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Context:
     """What a rule may know besides its plan: its own options, the time of the run, and the files around the plan; None
     where only the text of the plan is known. It asks the `clock` whether a moment has passed where that is enough: a
@@ -166,7 +168,7 @@ DocumentCheck = Callable[["Plan", Context], Iterator[Finding]]
 ChangeCheck = Callable[["Change", Context], Iterator["PlacedFinding"]]
 
 
-@dataclass(frozen=True)
+@frozen
 class PlacedFinding:
     """A finding of a change rule: about `path`, which need not be a plan and need not exist any more."""
 
@@ -174,7 +176,7 @@ class PlacedFinding:
     finding: Finding
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A rule module's declaration, bound to the module-level name `RULE`.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from execplan_hooks.frozen import frozen
 
 FORMATS = ("text", "concise", "full", "json", "github", "sarif")
 FAIL_ON = ("error", "warning", "notice")
@@ -35,7 +36,7 @@ def add_common(parser: argparse.ArgumentParser, rule_ids: Sequence[str]) -> None
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Format:
     """A report that was asked for: one of `FORMATS`, and its file where it does not go to stdout."""
 

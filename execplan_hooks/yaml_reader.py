@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,10 +24,12 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES, ConfigError, KeyPath, Located, shown
 
 
-@dataclass(frozen=True)
+@frozen
 class YamlNode:
     """A YAML value with the place of its first character, 1-based, in lines split at `\\n` only.
 
@@ -52,7 +53,7 @@ def parse_yaml(text: str, file: str, first_line: int = 1) -> YamlNode | None:
     return YamlReader(text, file, first_line).read()
 
 
-_COLON = re.compile(r"\s*:")
+_COLON = lazy(r"\s*:")
 
 
 class YamlReader:
@@ -156,7 +157,7 @@ class YamlReader:
         return tuple(pairs)
 
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_INTEGER = lazy(r"-?(0|[1-9][0-9]{0,17})")
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -18,12 +18,13 @@ from typing import Any
 
 from execplan_hooks.caching.answers import Answer, Question
 from execplan_hooks.examining.examined import Examined
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Diagnostic, Edit, Fix, Severity
 
 _TAG = 16
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """What came of a file at `since`, and will at each later time as long as what was `asked` has the same answers."""
 

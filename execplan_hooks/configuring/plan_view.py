@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks import checking, discover, rules
@@ -13,13 +12,14 @@ from execplan_hooks.document import source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.globs import glob_match
 from execplan_hooks.loading import load_meant
 from execplan_hooks.located import Located
 from execplan_hooks.model import ExecplanError, Severity
 
 
-@dataclass(frozen=True)
+@frozen
 class Configured:
     """A configuration with the values of its file (`top`, None: there is none); `explicit`: `--config` names it."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
 from execplan_hooks.configuring.settings import SEVERITY, Setting
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 # What YAML 1.1 or 1.2 reads as something else than text.
@@ -20,7 +20,7 @@ _COLUMN = 48
 Tree = dict[str | int, "Tree | Setting"]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Line:
     indent: int
     text: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from execplan_hooks import rules
 from execplan_hooks.configuring import misplaced, values
+from execplan_hooks.frozen import frozen
 from execplan_hooks.globs import glob_match
 from execplan_hooks.located import Located
 from execplan_hooks.model import Option, Severity
@@ -15,7 +16,7 @@ SEVERITIES = ("off", "notice", "warning", "error")
 OVERRIDE_KEYS = ("files", "rules")
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleConfig:
     """What the configuration sets for a rule: None or absent where it says nothing.
 
@@ -33,7 +34,7 @@ class RuleConfig:
         return RuleConfig(severity, {**other.options, **self.options})
 
 
-@dataclass(frozen=True)
+@frozen
 class Override:
     """What else the configuration sets for document rules, in the plans that one of the globs `files` matches."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks import rules
 from execplan_hooks.config import FAIL_ON, KEYS
 from execplan_hooks.document.places import DEFAULT_GLOBS
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import KeyPath, Located
 from execplan_hooks.model import Option, Severity
 
@@ -30,7 +30,7 @@ _DEFAULTS: dict[str, object] = {
 _WORDS = {"default-branch": "what origin/HEAD names, else main or master", "baseline": "none"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """One value of the configuration at its place.
 

@@ -7,14 +7,13 @@ the readers below except where a test names the difference.
 
 from __future__ import annotations
 
-import re
-
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import Located
 from execplan_hooks.model import Severity
 
 MAX_GLOB = 1000
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CONTROLS = lazy(r"[\x00-\x1f\x7f]")
+_NAME = lazy(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _ONE_LINE = r"^(?![\s\S]*[\x00-\x1f\x7f])"
 _NO_DOTS = r"(?!\.\.?(/|$))"

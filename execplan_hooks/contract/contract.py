@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,22 +18,22 @@ from execplan_hooks.contract.matching import Matcher
 from execplan_hooks.contract.patterns import PLACEHOLDER, alternatives, anchored, problem_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope import DeclaredScope, ScopeList, declared
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 if TYPE_CHECKING:
     from execplan_hooks.document.scope.scope_entry import ScopeEntry
 
-_UNDECIDED = re.compile(
+_UNDECIDED = lazy(
     r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?++|未定|待定)\W*", re.IGNORECASE
 )
-_UNLESS = re.compile(r"\b(?:unless|until|without|except (?:with|when|if|after))\b", re.IGNORECASE)
-_APPROVED = re.compile(
-    r"\b(?:approv\w*|authori[sz]\w*|permi(?:tted|ssion)|sign(?:ed)?[- ]?off|consent)\b", re.IGNORECASE
-)
+_UNLESS = lazy(r"\b(?:unless|until|without|except (?:with|when|if|after))\b", re.IGNORECASE)
+_APPROVED = lazy(r"\b(?:approv\w*|authori[sz]\w*|permi(?:tted|ssion)|sign(?:ed)?[- ]?off|consent)\b", re.IGNORECASE)
 _WILD = re.compile(r"[*?]")
 _MAX_ENTRIES = 1000  # of a side; each path is compared with each entry
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """Why a path of an entry cannot be enforced. `kind`: `absolute`, `outside`, `over-broad`, `negation`,
     `backslash`, `placeholder`, `undecided`, `prose`, `taken-back` (a negating word that has no paths),
@@ -44,7 +43,7 @@ class Problem:
     path: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """An entry with its compiled patterns; `problems` tell what of it is not in force."""
 
@@ -68,7 +67,7 @@ class Entry:
         return any((start := _UNLESS.search(line)) and _APPROVED.search(line, start.end()) for line in lines)
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """What the contract says of a path: `verdict` is `included`, `excluded` or `outside`; `entry` decided."""
 
@@ -76,7 +75,7 @@ class Decision:
     entry: Entry | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Contract:
     """Both sides of a plan's contract. `exclude_only`: the plan names what must not be touched and no more,
     and its dialect does not ask for an include list."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.globs import glob_match
 
 _WILD = re.compile(r"[*?]")
@@ -14,7 +15,7 @@ _NONE: frozenset[int] = frozenset()
 _Globs = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Folder:
     """What holds for all that lies in a folder: the numbers of the patterns that take it, the globs that may take a
     name in it, and those that may take all below one of its folders."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from execplan_hooks.contract.contract import Contract, Entry
 from execplan_hooks.document.placeholders.unfilled import is_placeholder
+from execplan_hooks.frozen import frozen
 from execplan_hooks.globs import glob_match
 from execplan_hooks.overlap import overlap
 
@@ -17,7 +17,7 @@ _MAX_COMPARED = 20_000  # pairs of entries, or of a glob and a pattern, of one l
 _MAX_EXCEPTIONS = 20  # of an entry that the other version does not have
 
 
-@dataclass(frozen=True)
+@frozen
 class Widening:
     """An Include entry that was added, or an Exclude entry that was removed or weakened.
 

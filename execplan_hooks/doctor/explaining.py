@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from execplan_hooks.config import Config
 from execplan_hooks.doctor.line import some
@@ -14,6 +13,7 @@ from execplan_hooks.document.places import settings_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.recognition import is_titled
 from execplan_hooks.document.source import Source
+from execplan_hooks.frozen import frozen
 
 
 def reason(plan: Plan, config: Config) -> str:
@@ -54,7 +54,7 @@ def _place(file: str, line: int | None) -> str:
     return f"{file}:{line}" if line else file
 
 
-@dataclass(frozen=True)
+@frozen
 class Miss:
     """How far a document is from a dialect: `present` of the headings by which that is recognised, at least `least`
     of which there have to be; `lacking` are the others; `foreign` those that no plan of the dialect has."""

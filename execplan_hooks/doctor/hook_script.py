@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks.doctor.calling import Tool, called, calls_execplan, has_command
 from execplan_hooks.doctor.other_managers import Other
 from execplan_hooks.doctor.situation import text_of
+from execplan_hooks.frozen import frozen
 
 HUSKY_STUBS = "_"
 
@@ -20,7 +20,7 @@ _MADE_BY: tuple[tuple[str, Tool], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Script:
     """A hook's script: which tool it starts (None: none that is known), whether git will start it, whether lefthook or
     husky then calls execplan, and the configuration file that it names for the tool."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks.doctor.checkout import short
 from execplan_hooks.doctor.manager import PRE_COMMIT, Managed
 from execplan_hooks.doctor.other_managers import Other
 from execplan_hooks.doctor.situation import Situation
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.branch import default_branch
 
 GUIDE = "docs/getting-started.md"
 
 
-@dataclass(frozen=True)
+@frozen
 class Means:
     """What there is to set up hooks with: the `folder` of git's hooks, `hooks_path` as core.hooksPath names it, the
     configuration of pre-commit or prek with the `tool` that is to read it, and another manager."""

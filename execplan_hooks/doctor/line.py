@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from execplan_hooks.frozen import frozen
 
 Mark = Literal["ok", "warn", "fail", "skip"]
 MARKS: tuple[Mark, ...] = ("ok", "warn", "fail", "skip")
@@ -12,7 +13,7 @@ MARKS: tuple[Mark, ...] = ("ok", "warn", "fail", "skip")
 _NAMED = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """One thing that was looked at.
 

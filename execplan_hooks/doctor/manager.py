@@ -6,11 +6,11 @@ Source: the documentation of `.pre-commit-config.yaml`; prek reads the same keys
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks import rules
 from execplan_hooks.doctor.situation import Situation
 from execplan_hooks.foreign_yaml import load_foreign_yaml
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
 from execplan_hooks.toml_reader import load_toml
 
@@ -19,7 +19,7 @@ _PREK = ("prek.toml", PRE_COMMIT, ".pre-commit-config.yml")
 HOOK_IDS = frozenset(f"execplan-{name}" for name in ("lint", "gate", *rules.RULE_IDS))
 
 
-@dataclass(frozen=True)
+@frozen
 class Hook:
     """A configured hook that runs execplan: `repo` and `rev` as given, `stages` empty for all of them."""
 
@@ -36,7 +36,7 @@ class Hook:
         return not self.stages or stage in map(_stage, self.stages)
 
 
-@dataclass(frozen=True)
+@frozen
 class Managed:
     """The configuration of pre-commit or prek: its file, the hooks that run execplan, and the types of git hooks that
     `install` sets up."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
 from typing import Literal
 
 from execplan_hooks.doctor.calling import calls_execplan, strings
 from execplan_hooks.doctor.situation import Situation
 from execplan_hooks.foreign_yaml import load_foreign_yaml
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import ConfigError
 from execplan_hooks.toml_reader import load_toml
 
@@ -27,7 +27,7 @@ _LEFTHOOK = tuple(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Other:
     """A manager with its file or folder, the hooks at which it calls execplan, the command that installs its hooks, and
     why its file could not be read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from execplan_hooks import discover
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import load_config
 from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import ConfigError
 from execplan_hooks.repository import process
 from execplan_hooks.repository.git import Repository
@@ -21,7 +21,7 @@ MAX_BYTES = 1_000_000
 """No file that tools are set up with is larger; more of one is not read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Situation:
     """The folder at `root`. Without a repository `no_repository` says why, without a usable configuration
     `no_config`; then `config` is that of a repository which has none."""

@@ -4,7 +4,6 @@ not there at all."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from execplan_hooks.document.dialect.dialect import SectionSpec
@@ -12,11 +11,12 @@ from execplan_hooks.document.headings import extended, nearest, normalise
 from execplan_hooks.document.markdown import BlockKind, Document
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import HiddenHeading, Section
+from execplan_hooks.frozen import frozen
 
 _BOLD = ("**", "__")
 
 
-@dataclass(frozen=True)
+@frozen
 class Absence:
     """What was found instead of a section; all None: nothing that could be meant."""
 

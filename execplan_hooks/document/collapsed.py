@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import BlockKind, Document
 from execplan_hooks.document.tags import Tag
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_VALUE = lazy(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Collapsed:
     """The lines from `<details>` (`start`) to its end (`end`), both inclusive."""
 

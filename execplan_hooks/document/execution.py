@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.items import first_piece, items_in, tasks_in
 from execplan_hooks.document.labels import Label, paragraphs
@@ -18,6 +17,7 @@ from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
 
 MODES = ("stepwise", "autonomous")
 """Stop after each block for validation, or run all blocks. The first is the default, the second explicit only."""
@@ -28,7 +28,7 @@ _BOX = re.compile(r"\[[ xX~/-]\]\s+")
 _NUMBER = re.compile(r"\s(?:\d+[a-z]?|[a-z]|[ivx]{1,4})(?:\.\d+)*(?![\w'])")
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A block or a step. `name` is its id or number as the plan writes it (`B03`, `2.`), empty where it has none;
     `text` is what it says, on one line; `done` is None where it has no box."""
@@ -39,7 +39,7 @@ class Item:
     done: bool | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Listing:
     """What stands under a heading or a label: its items; none where it is prose, or `is_empty`."""
 
@@ -49,7 +49,7 @@ class Listing:
     is_empty: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Mode:
     """The execution mode. `name` is one of `MODES`, or None: the dialect knows no modes, or `text`, which stands in
     `line`, is none. `is_declared`: the plan decides for it; else it is the default."""
@@ -60,7 +60,7 @@ class Mode:
     line: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Execution:
     """`blocks` and `steps` in the order of the plan, `steps_in` where the steps stand. `prose` are the places for
     blocks and steps that hold text without a list."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from execplan_hooks.document.source import Source
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import ConfigError, shown
-from execplan_hooks.yaml_reader import YamlNode, parse_yaml
+
+if TYPE_CHECKING:
+    from execplan_hooks.yaml_reader import YamlNode
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontField:
     """One field; `value` is its text without quotes (`1.10`, `2026-01-02` and `yes` stay as they are).
 
@@ -24,7 +27,7 @@ class FrontField:
     nested: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontMatter:
     """The fields in file order, and the first problem as (line, message) where the YAML cannot be relied on.
 
@@ -39,6 +42,8 @@ def parse(source: Source) -> FrontMatter:
     """The front matter of a plan; without fields and problem where there is none. Never raises."""
     if not source.front_matter_end:
         return FrontMatter()
+    from execplan_hooks.yaml_reader import parse_yaml  # most plans have none
+
     text = "\n".join(source.lines[1 : source.front_matter_end - 1])
     try:
         node = parse_yaml(text, source.path, first_line=2)

@@ -7,7 +7,6 @@ the English name.
 
 from __future__ import annotations
 
-import difflib
 import html
 import re
 import unicodedata
@@ -15,20 +14,22 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import permutations
 
+from execplan_hooks.lazy import lazy
+
 _PLAIN = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u3010": "[", "\u3011": "]"}
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 # Tags that stand within a line; any other word in angle brackets is a placeholder of a template.
-_MARKUP = re.compile(
+_MARKUP = lazy(
     r"<!--.*?-->"
     r"|</?(?:a|abbr|b|br|code|del|em|font|i|img|ins|kbd|mark|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>"
     r"|!\[[^\[\]]*\]\([^()]*\)"
     r"|(?<!\S):[a-z0-9_+-]*[a-z][a-z0-9_+-]*:(?!\S)"
 )
-_LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}$")
+_LINK = lazy(r"\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_ATTRIBUTES = lazy(r"\s*\{:?\s*[#.][^{}]*\}$")
 # "1.", "1)", "1.2.", "1.2", "1 -", "1.0 -", "(1)", "IV.", "A)", "§1"; the dot in "1.2 Progress" is none that ends
 # the number.
 _NUMBERING = re.compile(
@@ -43,13 +44,13 @@ _NUMBERING = re.compile(
 )
 _AMPERSAND = re.compile(r"\s*&\s*")
 _SLASH = re.compile(r"\s*/\s*")
-_LOOSE_END = re.compile(r"(?:[#:\s]|\s[-|]+)+$")
+_LOOSE_END = lazy(r"(?:[#:\s]|\s[-|]+)+$")
 _LOOSE = frozenset(("", *"#:-|"))
-_GROUP = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
+_GROUP = lazy(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _LAST_GROUP = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
 _WRAPPED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 # What is no name in another language: "進捗 (WBS)", "目的 (required)", "目的 (v2)".
-_REMARK = re.compile(
+_REMARK = lazy(
     r"\d|\b(?:must|should|may|mandatory|required|optional|recommended|if|living|wbs|todo|tbd|wip|draft|done|new)\b"
 )
 _EMPHASIS = re.compile(r"[*`~]+|(?<![a-z0-9])_+|_+(?![a-z0-9])")
@@ -58,7 +59,7 @@ _LATIN = re.compile(r"(?<![a-z])(?!and(?![a-z]))[a-z]")
 # Nothing of this is a marker in any place, so that it is its own key but for case. A dash, a colon or a bracket in
 # another place may be one.
 _PLAIN_NAME = re.compile(r"[A-Za-z]+(?:(?:[,:;]? |-|'| - )[A-Za-z0-9]+)*+")
-_CONTINUED = re.compile(r"\s*:\s|\s+(?:-{1,3}|\|)\s")
+_CONTINUED = lazy(r"\s*:\s|\s+(?:-{1,3}|\|)\s")
 _MAX_LENGTH = 200
 _NEAR = 0.75
 
@@ -212,6 +213,8 @@ def _alike(one: str, other: str) -> bool:
     # No ratio can be reached with much shorter a word; the comparison itself is quadratic.
     if 2 * min(len(one), len(other)) < _NEAR * (len(one) + len(other)):
         return False
+    import difflib  # few words come so far
+
     return _swapped(one, other) or difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 

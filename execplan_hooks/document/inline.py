@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _INLINE = (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """A stretch of text; `end_column` is the column after its last character, all 1-based."""
 
@@ -70,10 +71,10 @@ def stretches(block: Block) -> Iterator[Stretch]:
 
 _SPECIAL = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<")
 _ATTRIBUTE = r"""\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
-_TAG = re.compile(rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?|/[A-Za-z][A-Za-z0-9-]*+\s*+)>")
-_URI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+>")
+_TAG = lazy(rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?|/[A-Za-z][A-Za-z0-9-]*+\s*+)>")
+_URI = lazy(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+>")
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_MAIL = re.compile(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_WORD}(?:\.{_WORD})*+>")
+_MAIL = lazy(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_WORD}(?:\.{_WORD})*+>")
 _RAW = re.compile(r"<(script|style|textarea|title|xmp|iframe|noembed|noframes)[\s/>]", re.IGNORECASE)
 """The elements in which HTML knows no tags and no comments."""
 _CLOSERS = (("<!--", "-->", "comment"), ("<?", "?>", "tag"), ("<![CDATA[", "]]>", "tag"), ("<!", ">", "tag"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
+from execplan_hooks.frozen import frozen
 
 _BOX = re.compile(r"\[(?P<mark>[ xX~/-])\](?=\s|$)\s*")
 
 
-@dataclass(frozen=True)
+@frozen
 class Task:
     """A list item with a box. `mark` is the character in the box (`" "`, `"x"`, `"X"`, `"~"`, `"/"`, `"-"`);
     `text` is the rest of its first line, which starts at `column` of `line`."""
@@ -27,7 +27,7 @@ class Task:
         return self.mark in "xX"
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A list item of a log. `text` is its first line from `column` of `line`, without a box; `open`: it is a task that
     is not done."""

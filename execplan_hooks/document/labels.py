@@ -6,16 +6,17 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _BOLD = re.compile(r"(\*\*|__|\*|_)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
-_DASHED = re.compile(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
+_DASHED = lazy(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
 # What a form explains in brackets behind a name is longer than a name: "Traces (where spans begin and end):".
 _PLAIN = re.compile(
     r"(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48}?(?:\([^():：`*|<>\[\]]{0,60}\)[^():：`*|<>\[\].]{0,40}?)?)"
@@ -25,11 +26,11 @@ _TASK = re.compile(r"\[[ xX~/-]\]\s+")
 # Commas part sentences as well: only a bold label is plainly the next one.
 # Its first character stands apart: `re` looks for one of a set much faster than for one of several expressions.
 _SEPARATOR = re.compile(r"[•·|;,<](?:(?<=\s[•·|])\s+|(?<=[;,])\s+(?=\*\*|__)|(?<=<)[bB][rR]\s*/?>\s*)")
-_NAME = re.compile(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
+_NAME = lazy(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
 _COLUMNS = frozenset(("field", "key", "property", "attribute", "item", "metadata", "字段", "項目", "项目", "항목"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """A labelled value on one line.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 
@@ -41,8 +42,8 @@ class BlockKind(enum.StrEnum):
     BREAK = enum.auto()
 
 
-# A plan has thousands of the two classes below. Nothing changes one once it is made, but `frozen` would set each field
-# by a call of its own, at five times the price; `Final` has the type checker say the same.
+# A plan has thousands of the two classes below. Nothing changes one once it is made, but `frozen=True` would set each
+# field by a call of its own, at five times the price; `Final` has the type checker say the same.
 @dataclass(slots=True, unsafe_hash=True)
 class Piece:
     """The part of one source line that is text of a leaf; `line` and `column` are its 1-based place."""
@@ -86,7 +87,7 @@ class Block:
         return iter(_below((self,)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """The blocks of the outermost level."""
 

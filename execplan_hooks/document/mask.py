@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document
+from execplan_hooks.frozen import frozen
 
 _Cover = tuple[int, int, bool]
 """Start and end offset in one line, and whether it is an HTML comment, not code."""
@@ -16,7 +16,7 @@ _REST = 1 << 60
 _CODE = (BlockKind.FENCE, BlockKind.CODE)
 
 
-@dataclass(frozen=True)
+@frozen
 class CodeMask:
     """Which characters of which line are code or comment; `lines` start at file line `first_line`.
 

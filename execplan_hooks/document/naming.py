@@ -7,15 +7,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from execplan_hooks.lazy import lazy
+
 DATE, SLUG = "{date}", "{slug}"
-_FIELDS = re.compile(r"\{date\}|\{slug\}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_FIELDS = lazy(r"\{date\}|\{slug\}")
+_DAY = lazy(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SLUG = r"[^\W_]+(?:-[^\W_]+)*"
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = lazy(r"(?<=[a-z])(?=[A-Z])")
 _MAX_NAME = 255  # what file systems allow
 _MAX_SLUG = 60
 # What plans are called before or behind their subject.
-_KIND = re.compile(r"^(?:exec-?)?plan(?:-|$)|(?:^|-)(?:exec-?)?plan$")
+_KIND = lazy(r"^(?:exec-?)?plan(?:-|$)|(?:^|-)(?:exec-?)?plan$")
 
 
 def fits(name: str, patterns: Iterable[str]) -> bool:

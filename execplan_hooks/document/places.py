@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from execplan_hooks.config import Config, PlanGlob, baseline_path, plan_entry
 from execplan_hooks.globs import glob_match
+from execplan_hooks.lazy import lazy
 
 # Whichever way a name ends that Markdown has: ".MD" and ".markdown" too.
 DEFAULT_GLOBS = (
@@ -36,7 +37,7 @@ DEFAULT_GLOBS = (
 
 # Policies, indexes and templates lie beside plans; they show headings, but nobody executes them. A plan for work
 # on templates ("email-template-redesign.md") is a plan.
-_NO_PLAN = re.compile(
+_NO_PLAN = lazy(
     r"(?:PLANS|AGENTS|CLAUDE|README|SKILL|INDEX|(?:.*(?:[-_. ]|plan))?templates?|template[-_. ].*)\.md", re.IGNORECASE
 )
 _ENDINGS = (".md", ".markdown")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,15 +21,17 @@ from execplan_hooks.document.secrets.credentials import Secret, secrets_in
 from execplan_hooks.document.sections import HiddenHeading, Section
 from execplan_hooks.document.source import Source
 from execplan_hooks.document.states import is_unstated, status_state
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 if TYPE_CHECKING:
     from execplan_hooks.document.lifecycle.boxes import Box
 
-_AUTHOR = re.compile(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
-_HANDOFF = re.compile(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
+_AUTHOR = lazy(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
+_HANDOFF = lazy(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@frozen
 class FieldValue:
     """A field of the dialect as it stands in the plan; `place` is `"front-matter"` or the section's key."""
 
@@ -41,7 +42,7 @@ class FieldValue:
     place: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """One plan.
 

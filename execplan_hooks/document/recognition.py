@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from functools import cached_property
 
 from execplan_hooks.document import frontmatter, markdown, sections
 from execplan_hooks.document.dialect.catalogue import PACKAGED, Catalogue
-from execplan_hooks.document.dialect.dialect import Dialect
+from execplan_hooks.document.dialect.dialect import Dialect, Recognition
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import Source, UnreadableError
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import unknown
 
 _WRAPPED_SHARE = 0.8
@@ -20,11 +21,11 @@ _MIN_SHOWN = 3
 _SECTION_LEVEL = 2
 _HIDING = (markdown.BlockKind.FENCE, markdown.BlockKind.HTML)
 
-_AFTER_TITLE = re.compile(r"\s*[:#(\[-]|\s+\d")
-_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_AFTER_TITLE = lazy(r"\s*[:#(\[-]|\s+\d")
+_NAME = lazy(r"[a-z0-9-]{1,40}")
 
 
-@dataclass(frozen=True)
+@frozen
 class Hiding:
     """The normalised headings inside one fence or comment.
 
@@ -41,7 +42,7 @@ class Hiding:
         return not self.example and not headings.isdisjoint(self.keys)
 
 
-@dataclass(frozen=True)
+@frozen
 class Fingerprint:
     """What a document is recognised by: normalised headings, front matter keys and its `profile`.
 
@@ -55,6 +56,11 @@ class Fingerprint:
     front_matter: AbstractSet[str] = frozenset()
     profile: str = ""
     hidden: tuple[Hiding, ...] = ()
+
+    @cached_property
+    def anywhere(self) -> AbstractSet[str]:
+        """All headings, hidden ones as well."""
+        return frozenset(self.visible).union(*(part.keys for part in self.hidden))
 
     def split(self, headings: AbstractSet[str], guessing: bool) -> tuple[AbstractSet[str], AbstractSet[str]]:
         """Those of `headings` that are swallowed, and those that are shown in examples.
@@ -109,7 +115,8 @@ def recognise(catalogue: Catalogue, marks: Fingerprint) -> Dialect | None:
     the packaged one fits better: a template shares most of its headings with other plans.
     """
     own = [(share, name) for name in catalogue.own if (share := _fit(catalogue.get(name), marks)) is not None]
-    packaged = (catalogue.get(name) for name in PACKAGED if name not in catalogue.own)
+    others = (name for name in PACKAGED if name not in catalogue.own)
+    packaged = (catalogue.get(name) for name in others if _may_fit(catalogue.recognition(name), marks))
     fits = ((share, dialect) for dialect in packaged if (share := _fit(dialect, marks)) is not None)
     other = next(fits, None)
     if own:
@@ -117,6 +124,18 @@ def recognise(catalogue: Catalogue, marks: Fingerprint) -> Dialect | None:
         if other is None or best >= other[0]:
             return catalogue.get(name)
     return other[1] if other else None
+
+
+def _may_fit(wanted: Recognition, marks: Fingerprint) -> bool:
+    """Whether `_fit` can say anything but None: no more headings are present than stand in the document anywhere."""
+    present = len(marks.anywhere & frozenset(wanted.headings)) + is_titled(marks.title, wanted.titles)
+    return present >= wanted.least or _by_front_matter(wanted, marks)
+
+
+def _by_front_matter(wanted: Recognition, marks: Fingerprint) -> bool:
+    return marks.profile in wanted.profiles or (
+        bool(wanted.front_matter) and marks.front_matter >= set(wanted.front_matter)
+    )
 
 
 def _fit(dialect: Dialect, marks: Fingerprint) -> float | None:
@@ -139,9 +158,7 @@ def _fit(dialect: Dialect, marks: Fingerprint) -> float | None:
         return None
     titled = bool(present) and is_titled(marks.title, wanted.titles)
     by_headings = bool(headings) and len(present) + titled >= wanted.least
-    by_front_matter = marks.profile in wanted.profiles or (
-        bool(wanted.front_matter) and marks.front_matter >= set(wanted.front_matter)
-    )
+    by_front_matter = _by_front_matter(wanted, marks)
     share = len(present) / max(1, len(headings)) + by_front_matter
     return share if by_headings or by_front_matter else None
 
@@ -164,7 +181,7 @@ def claims_to_be_plan(source: Source, catalogue: Catalogue) -> bool:
     Raises `MarkdownLimitError` and `ConfigError` as `load` does.
     """
     title = _title(source.roots)
-    return any(is_titled(title, catalogue.get(name).recognise.titles) for name in catalogue.names)
+    return any(is_titled(title, catalogue.recognition(name).titles) for name in catalogue.names)
 
 
 def _title(roots: tuple[sections.Section, ...]) -> str:

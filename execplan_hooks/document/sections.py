@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Document
+from execplan_hooks.frozen import frozen
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """A heading with its content.
 
@@ -52,7 +52,7 @@ class Section:
         return not any(has_content(block) for block in self.all_blocks())
 
 
-@dataclass(frozen=True)
+@frozen
 class HiddenHeading:
     """A line that reads as a heading but stands in a code fence or a comment (`where`)."""
 

@@ -6,21 +6,21 @@ here and nowhere else.
 
 from __future__ import annotations
 
-import re
 import stat
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.document.markdown import Document, parse
 from execplan_hooks.document.sections import Section, build
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 1_000_000
 """Larger files are not parsed. The largest of 2,937 real plans has 261 KB."""
 
 _BOM = "\ufeff"
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+_NEWLINE = lazy(r"\r\n|\r|\n")
 
 
 class UnreadableError(ExecplanError):
@@ -33,7 +33,7 @@ class UnreadableError(ExecplanError):
         self.line = line
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """A plan's text.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document import items, stamps
 from execplan_hooks.document.dialect.dialect import SectionSpec
@@ -15,9 +14,10 @@ from execplan_hooks.document.markdown import BlockKind, Piece
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class StampedPlace:
     """A stamp in the file, with the forms that are right there and the log that it is an entry of.
 
@@ -115,7 +115,7 @@ _APART = (BlockKind.TABLE, BlockKind.PARAGRAPH)
 """What, besides deeper headings, an entry may be that is no list item."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Other:
     """An entry of a log that is no list item, and the stamp that it begins with."""
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 FORMS = ("rfc3339", "minutes", "zoned", "date")
 """Names of what a stamp may have to be. `rfc3339`: date, T, time with seconds, Z or offset. `minutes`: the
@@ -37,9 +40,7 @@ _NAMED = (
 )
 # Those that mean one zone: one offset each in the tz database since 2019, and no other country's word for its own time,
 # as EST is Sydney's, AST Riyadh's and BST Dhaka's.
-_UNIQUE = re.compile(
-    "ACST|AEDT|AEST|AKDT|AKST|CAT|CEST|CET|EAT|EEST|EET|HKT|JST|KST|MSK|NZDT|NZST|PKT|SAST|WAT|WEST|WET|WIB"
-)
+_UNIQUE = lazy("ACST|AEDT|AEST|AKDT|AKST|CAT|CEST|CET|EAT|EEST|EET|HKT|JST|KST|MSK|NZDT|NZST|PKT|SAST|WAT|WEST|WET|WIB")
 _STAMP = re.compile(
     r"(?P<year>\d{4})(?P<separator>[-/.])(?P<month>\d{1,2})(?P=separator)(?P<day>\d{1,2})(?![^\W_]|-|_+[^\W_])"
     r"|(?P<year_t>\d{4})-(?P<month_t>\d{1,2})-(?P<day_t>\d{1,2})(?=[Tt]\d)"
@@ -66,7 +67,7 @@ _NUMBER = re.compile(
     r"[\s*_`]*(?:[A-Z]{1,4}-?|(?:Milestone|Phase|Stage|Step|Task) )\d{1,3}(?:\.\d{1,3})*[*_`]*+"
     r"\s?[:.)\u2013\u2014-]?[*_`]*\s+(?=[*_`]*[(\[\uff08])"
 )
-_TRAILING = re.compile(
+_TRAILING = lazy(
     r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*+\.?[*_`~]*+\s*+\Z"
 )
 _DIGITS = frozenset("0123456789")
@@ -76,7 +77,7 @@ _FIRST = _DIGITS | set("jfmasondJFMASOND") | {""}
 _PRIORITY = re.compile(r"[\s*_`]*[(\[]?P\d[)\]]?[*_`]*:?\s+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Stamp:
     """A timestamp in a text at `start:end`.
 

@@ -15,31 +15,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.inline import Span, comments, scan, stretches
 from execplan_hooks.document.linking.links import MAX_WORK, destinations, work_of
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 MARK = "execplan:"
 BLOCK, FILE = "allow", "allow-file"
 
 # How other tools write it, or somebody who does not remember the form.
-_OTHERWISE = re.compile(
+_OTHERWISE = lazy(
     r"exec[ _-]?plans?(?:[ _-]?(?:hooks|lint))?[ :_-]{1,3}"
     r"(?P<word>(?:allow|disable|enable|ignore|suppress|skip|noqa|off)(?:[_-][a-z_-]{1,20})?)(?=[ :,]|\Z)",
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"exec[ _-]?plan", re.IGNORECASE)
-_REASON = re.compile(r" (?:--|\u2014|\u2013)(?: |\Z)")
+_REASON = lazy(r" (?:--|\u2014|\u2013)(?: |\Z)")
 _NO_REASONS = frozenset(("todo", "tbd", "fixme", "xxx", "reason", "none", "na", "n/a", "null"))
 _EDGES = " .,;:!?-_*`'\"()<>[]{}\u2026\u2013\u2014"
 
 Lines = tuple[range, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Suppression:
     """A directive, at its comment's place (1-based, as in `Finding`).
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^>]*+)>")
+_TAG = lazy(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^>]*+)>")
 # fmt: off
 _ELEMENTS = frozenset((
     "a", "abbr", "address", "article", "aside", "audio", "b", "bdo", "blockquote", "button", "canvas", "caption",
@@ -24,7 +24,7 @@ _IMAGES = frozenset(("img", "source", "input"))  # never have one, but attribute
 # fmt: on
 
 
-@dataclass(frozen=True)
+@frozen
 class Tag:
     """A tag at its place. `name` is in lower case; `closing`: `</name>`; `attributes` is what stands behind the name;
     `block` is the leaf that holds it."""

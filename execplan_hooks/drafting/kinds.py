@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks.config import Config
@@ -10,13 +9,14 @@ from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.source import Source, UnreadableError, read
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import unknown
 from execplan_hooks.model import ExecplanError
 
 ENDINGS = (".md", ".markdown")
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """What the plan is made from: `name` for messages; `dialect` None for a template that nobody gave a name."""
 

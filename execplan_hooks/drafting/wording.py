@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import BlockKind, parse
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _MAX_SLUG = 60
 _MAX_SLUG_BYTES = 200  # of the 255 that a file's name may have
@@ -22,8 +23,8 @@ _FORMATS = {
     "date": "%Y-%m-%d",
 }
 # What CommonMark takes for a tag in angle brackets, which no reader would see.
-_TAG = re.compile(r"[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=`]+))?)*\s*/?")
-_WORD = re.compile(
+_TAG = lazy(r"[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=`]+))?)*\s*/?")
+_WORD = lazy(
     r"[A-Za-z][\w./-]*(?: [A-Za-z][\w./-]*)*|<[A-Za-z][\w ,/-]*\u2026?>|\d{4}-\d\d-\d\d(?:[T ][\d:]+Z)?", re.ASCII
 )
 # YAML 1.1 and 1.2 read these as something else than text.
@@ -31,7 +32,7 @@ _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "y", "n", "nul
 _BRACKETS = str.maketrans("<>`", "()'")
 
 
-@dataclass(frozen=True)
+@frozen
 class Facts:
     """What is known of a new plan; empty where nobody knows, which leaves a placeholder.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execplan_hooks.discover import Found
 from execplan_hooks.document import source
 from execplan_hooks.examining.examined import Examined, unreadable
 from execplan_hooks.examining.one import Outcome, outcome_of
+from execplan_hooks.frozen import frozen
 
 if TYPE_CHECKING:
     from execplan_hooks.caching.cache import Cache
@@ -20,7 +20,7 @@ ALONE = 400_000
 """Bytes of plans up to which one process is done before others would have started."""
 
 
-@dataclass(frozen=True)
+@frozen
 class How:
     """How the files of a run are examined: in how many processes, with which cache, and who is told with each file how
     many are done and how many there are."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from execplan_hooks.checking import SIMPLER, Checker, not_checked
 from execplan_hooks.document import places, recognition, source
 from execplan_hooks.document.markdown import MarkdownLimitError
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Diagnostic
 
 
-@dataclass(frozen=True)
+@frozen
 class Examined:
     """What came of one file, before late sieves.
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execplan_hooks.checking import Checker
 from execplan_hooks.clock import Clock
 from execplan_hooks.examining.examined import Examined, examine
+from execplan_hooks.frozen import frozen
 
 if TYPE_CHECKING:
     from execplan_hooks.caching.answers import Answer, Question
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What came of a file. `asked` is what was asked of the files around it, None where the verdict may not be kept:
     nobody watched, or it changes as time passes."""

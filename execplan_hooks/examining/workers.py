@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import connection
 from typing import NoReturn
@@ -21,6 +20,7 @@ from execplan_hooks import rules
 from execplan_hooks.checking import Checker
 from execplan_hooks.document import markdown
 from execplan_hooks.examining.one import Outcome, outcome_of
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import ConfigError
 from execplan_hooks.model import ExecplanError
 
@@ -28,7 +28,7 @@ BATCH = 200_000
 """Bytes of plans that a worker gets at once: some 50 ms of work."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Failure:
     """The error that ended a batch. An exception with arguments of its own need not survive the way back."""
 

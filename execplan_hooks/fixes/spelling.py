@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.headings import is_and, normalise
+from execplan_hooks.frozen import frozen
 
 _WORD = re.compile(r"[^\W_]+")
 _ALONE = 8  # letters: with one wrong, a shorter word is often another one
@@ -50,7 +50,7 @@ def _differs_once(one: str, other: str) -> bool:
     return swapped or rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """What is to be written in place of the characters from `start` up to, not including, `end` (0-based)."""
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from execplan_hooks.document.source import Source
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Edit
 
 
@@ -29,7 +30,7 @@ class Span:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """So many characters that were not edited: where they start `now`, and where they started `before`."""
 
@@ -38,7 +39,7 @@ class Run:
     length: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Edited:
     """A text after edits, with the runs of characters of the text before that are left."""
 
@@ -59,7 +60,7 @@ class Edited:
         return Editable(self.text)
 
 
-@dataclass(frozen=True)
+@frozen
 class Editable:
     """A text that is to be edited."""
 

@@ -18,10 +18,11 @@ from execplan_hooks.fixing import fixer, writing
 from execplan_hooks.fixing.edits import encoded
 from execplan_hooks.fixing.fixer import Fixed
 from execplan_hooks.fixing.neighbours import breaking
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Diagnostic
 
 
-@dataclass(frozen=True)
+@frozen
 class Repair:
     """A file that fixes change: `file` is where its content lies, `place` the same relative to the root, `paths` are
     the names under which the run shows it. `content` is what was read."""

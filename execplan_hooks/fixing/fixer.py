@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 from execplan_hooks import rules
 from execplan_hooks.checking import NOT_CHECKED, Checked, Checker
@@ -20,6 +19,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.source import Source, UnreadableError
 from execplan_hooks.fixing.edits import Editable, EditError, Span, apart, encoded
 from execplan_hooks.fixing.verifying import added
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Diagnostic
 
 MAX_TRIES = 200
@@ -28,7 +28,7 @@ _MAX_CHARACTERS = 20_000_000  # of all these tries together: a huge plan gets fe
 _MIN_TRIES = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Fixed:
     """What became of one plan.
 
@@ -48,7 +48,7 @@ class Fixed:
         return self.after.text != self.before.text
 
 
-@dataclass(frozen=True)
+@frozen
 class _State:
     """A version of the plan: all that the rules find in it, and what of that counts."""
 
@@ -57,7 +57,7 @@ class _State:
     checked: Checked
 
 
-@dataclass(frozen=True)
+@frozen
 class _Candidate:
     diagnostic: Diagnostic
     spans: tuple[Span, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate import events
 from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch, UnknownRevision
@@ -22,7 +22,7 @@ MERGE_GROUP = "merge_group"
 """The source of a branch that a merge queue merges into."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Branch:
     """A branch's name without `refs/heads/`, as it is (untrusted text), and what said so."""
 

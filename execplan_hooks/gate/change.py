@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from execplan_hooks.config import Config
@@ -13,6 +13,7 @@ from execplan_hooks.contract.contract import Contract
 from execplan_hooks.contract.widening import Widening, widenings
 from execplan_hooks.document import places
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate import deciding
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.revised import PlanChange
@@ -24,7 +25,7 @@ TOUCHED = "is touched by the change"
 """The reason for which a plan governs that declares another branch than the change's."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Governing:
     """A plan that governs the change, in the version whose contract is in force.
 
@@ -65,7 +66,7 @@ class Governing:
         return contract.of_plan(self.plan)
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """A git change and its governing plans; `branch` is None only where no rule needed it.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from execplan_hooks import checking, rules
 from execplan_hooks.config import Config
 from execplan_hooks.config_files import config_before
 from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate import environment, events, governing
 from execplan_hooks.gate.branch import Branch, current_branch
 from execplan_hooks.gate.change import Change
@@ -22,7 +22,7 @@ from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import UnknownBranch
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """The gate's options as given; None, False or empty where they were not.
 

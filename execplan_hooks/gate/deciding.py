@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from execplan_hooks.contract.contract import Decision, Entry
+from execplan_hooks.frozen import frozen
 from execplan_hooks.repository.changes import PathChange
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Kind = Literal["always-allowed", "included", "excluded", "outside"]
 Decisions = tuple[tuple["Governing", Decision], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What is said of a changed path. `decisions` are those of all plans that have a contract to enforce."""
 

@@ -11,10 +11,10 @@ import re
 import stat
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 MAX_BYTES = 32_000_000
@@ -28,7 +28,7 @@ _HEADS = "refs/heads/"
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-@dataclass(frozen=True)
+@frozen
 class PullRequest:
     """An event of a pull request: full shas, branch names without `refs/heads/`, the names of its labels.
 
@@ -49,7 +49,7 @@ class PullRequest:
         return name.translate(_LOWER) in {label.translate(_LOWER) for label in self.labels}
 
 
-@dataclass(frozen=True)
+@frozen
 class Push:
     """A push of a branch: its short name, the full shas before and after it, the default branch's name if known.
 
@@ -62,7 +62,7 @@ class Push:
     default_branch: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class MergeGroup:
     """A merge queue asks for checks: what is merged, onto which commit of which branch (its short name)."""
 
@@ -113,7 +113,7 @@ def _is_zero(sha: str) -> bool:
     return not sha.strip("0")
 
 
-@dataclass(frozen=True)
+@frozen
 class _Payload:
     """An object of the payload, with its place in it for messages."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.snapshot import Snapshot
 
 # Names that say nothing of a plan: each task has its folder.
 _GENERIC = ("plan.md", "execplan.md")
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanChange:
     """A plan before and after the change; None where it is not there. `path` is where it stands after the change,
     or stood before it."""

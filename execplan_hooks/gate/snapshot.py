@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.reading import Reader, is_active
 from execplan_hooks.repository import history
 from execplan_hooks.repository.changes import LINK
@@ -15,7 +15,7 @@ from execplan_hooks.repository.contents import INDEX, WORKTREE
 _END_OF_TIME = 253_402_300_799  # 9999-12-31T23:59:59Z
 
 
-@dataclass(frozen=True)
+@frozen
 class Snapshot:
     """The repository at `revision` (a commit, `INDEX`, `WORKTREE`); nothing at all where there is no reader.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.change import Governing
 from execplan_hooks.gate.reading import Reader, is_active
 from execplan_hooks.model import ExecplanError
@@ -17,7 +17,7 @@ NAMED = "named by --plan"
 """The reason for which a plan governs whatever its state."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Versions:
     """The versions of plans before, in and after a change; `planned` are the commits from before execution began,
     `merged` those of the default branch that a merge in progress brings in. `governs` says of a version of a plan

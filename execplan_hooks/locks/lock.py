@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from string import whitespace
+
+from execplan_hooks.frozen import frozen
 
 NAME = ".agent-locks.yaml"
 """The file with the locks, at the root of the repository."""
@@ -15,7 +17,7 @@ NAME = ".agent-locks.yaml"
 _EXTENSION = re.compile(r"[^/]\.[A-Za-z]\w*$")
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """Something in the file that is not as it must be; `line` is None for the file as a whole."""
 
@@ -23,7 +25,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Pattern:
     """A pattern as written, and one glob that it stands for (`{a,b}` stands for two)."""
 
@@ -36,7 +38,7 @@ class Pattern:
         return self.text.rstrip(".*\u2026").endswith("/") or not _EXTENSION.search(self.glob)
 
 
-@dataclass(frozen=True)
+@frozen
 class Lock:
     """A lock; `due` is when it has to end by the file's `ttl_seconds`. Two that differ in their line are equal.
 
@@ -60,7 +62,7 @@ class Lock:
         return self.acquired <= now < self.expires
 
 
-@dataclass(frozen=True)
+@frozen
 class LockFile:
     """The locks that could be read, and everything that is wrong with the file.
 

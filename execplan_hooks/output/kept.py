@@ -11,12 +11,10 @@ from pathlib import Path
 from execplan_hooks.config import BASELINE, Config
 from execplan_hooks.config_files import FILES, load_config
 from execplan_hooks.discover import find_root
-from execplan_hooks.document import places, recognition, source
-from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.document import places, source
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.escape import plain
 from execplan_hooks.located import ConfigError
-from execplan_hooks.locks.lock import NAME as LOCKS
 from execplan_hooks.model import ExecplanError
 
 MARKDOWN = (".md", ".markdown")
@@ -71,6 +69,8 @@ def _kept(arguments: argparse.Namespace, root: Path, config: Config) -> dict[Has
 
 
 def _inputs(arguments: argparse.Namespace, root: Path, config: Config) -> Iterator[tuple[str, str]]:
+    from execplan_hooks.locks.lock import NAME as LOCKS  # most runs write no file
+
     for name in (*(root / name for name in FILES), arguments.config):
         if name is not None:
             yield str(name), "it is the configuration"
@@ -110,6 +110,9 @@ def _is_gits(file: str) -> bool:
 
 def _plan(summary: str, root: Path, config: Config) -> str | None:
     """Why a summary may not be added to Markdown: it lies where plans do, or is one."""
+    from execplan_hooks.document import recognition  # most runs have no summary
+    from execplan_hooks.document.dialect.catalogue import Catalogue
+
     if not _is_markdown(summary):
         return None
     for file in (os.path.abspath(summary), os.path.realpath(summary)):

@@ -6,12 +6,11 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.options import Format
 from execplan_hooks.output.kept import MARKDOWN, place
@@ -20,7 +19,7 @@ _NO_FOLDER = "its folder does not exist; create it, or name another file"
 _DESCRIPTORS = ("/dev/fd/", "/dev/std", "/proc/")
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """A report: its format, and its file or None for stdout."""
 
@@ -106,6 +105,8 @@ def _writable(file: str) -> Hashable:
             raise _cannot(file, "it is read-only; make it writable, or name another file")
         if not _is_special(file):
             # What a folder allows is known for certain by trying; this file has no name and is gone at once.
+            import tempfile  # most runs report to stdout
+
             tempfile.TemporaryFile(dir=folder).close()
     except (OSError, ValueError) as error:
         raise _cannot(file, getattr(error, "strerror", None) or str(error)) from None

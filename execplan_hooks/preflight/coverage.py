@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.contract.contract import Entry, literal_patterns
+from execplan_hooks.frozen import frozen
 from execplan_hooks.preflight.nearest import nearest
 from execplan_hooks.preflight.tracked import Tracked
 
@@ -14,7 +14,7 @@ _MAX_PATTERNS = 500  # of a side; a hostile plan can have 64,000, and each is he
 _FILE = re.compile(r"/[^/]+\.[^/.]+\Z")
 
 
-@dataclass(frozen=True)
+@frozen
 class PatternCoverage:
     """A pattern with the number of tracked files that it takes, without the entry's exceptions; None: not counted.
 
@@ -30,7 +30,7 @@ class PatternCoverage:
     nearest: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryCoverage:
     """An entry as the gate understands it. `matched` counts the tracked files of all its patterns, each once, without
     the exceptions (None: not counted); `nearest` is an existing path for what of it is no pattern."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from execplan_hooks import checking
 from execplan_hooks.config import Config
@@ -19,6 +18,7 @@ from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.execution import Execution, execution, objective_of, text_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.secrets.credentials import Redactor
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.branch import Branch, current_branch, default_branch
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.gate.reading import Reader, is_active
@@ -38,7 +38,7 @@ RULES = ("required-sections", "section-order", "scope-contract")
 _CONTRACT = "scope-contract"
 
 
-@dataclass(frozen=True)
+@frozen
 class Preflight:
     """All that is reported of a plan.
 

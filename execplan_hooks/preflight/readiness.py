@@ -7,13 +7,13 @@ the help says to stop and escalate.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.contract.contract import Contract
 from execplan_hooks.document import places
 from execplan_hooks.document.execution import MODES, Execution, objective_of
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.states import status_state
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.branch import Branch
 from execplan_hooks.gate.declared import branch_in, declared_branches, unclear_line
 from execplan_hooks.preflight.coverage import EntryCoverage
@@ -27,7 +27,7 @@ _BY_STATE = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Remark:
     """One sentence about a line of the plan (None: about none), and what to do. `refuses`: execution must not start;
     else it is a warning. `rule` is the document rule that says so, if one does."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.stamped import stamped_places
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 from execplan_hooks.repository import history
 from execplan_hooks.repository.git import Repository
 
@@ -20,7 +20,7 @@ _END_OF_TIME = 253_402_300_799  # seconds; 9999-12-31, the last day that Python'
 _MANY = 500  # paths on one command line
 
 
-@dataclass(frozen=True)
+@frozen
 class Commits:
     """The first and the last commit of a file, by the committer's time; None where a shallow clone lacks it."""
 
@@ -28,7 +28,7 @@ class Commits:
     last: dt.datetime | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Freshness:
     """`state` is `committed`, `not-committed`, `unknown` (a shallow clone) or `no-repository`.
 
@@ -42,7 +42,7 @@ class Freshness:
     modified: bool | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Active:
     """From when to when a plan is or was worked on, and what says so.
 

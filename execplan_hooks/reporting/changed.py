@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.config import Config
@@ -14,6 +13,7 @@ from execplan_hooks.contract.matching import Matcher
 from execplan_hooks.document import places
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope_entry import ScopeEntry
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.branch import current_branch, default_branch
 from execplan_hooks.gate.declared import declared_branches
 from execplan_hooks.repository.git import Repository
@@ -22,7 +22,7 @@ from execplan_hooks.repository.process import GitError, UnknownBranch
 _HEADS = "refs/heads/"
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What a branch changes: its paths since the merge base with the default branch, and how that was found.
 
@@ -38,7 +38,7 @@ class Work:
     worktree: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Claims:
     """Claimed paths that the branch changes and that it does not, and changed ones that no record claims."""
 

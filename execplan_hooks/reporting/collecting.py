@@ -17,6 +17,7 @@ from execplan_hooks.document.dialect.dialect import STATES
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.secrets.credentials import Redactor
+from execplan_hooks.frozen import frozen
 from execplan_hooks.loading import load
 from execplan_hooks.reporting.activity import Active, Commits, Freshness, active, commits, freshness
 from execplan_hooks.reporting.changed import Branches, Claims, Work, held_against
@@ -26,7 +27,7 @@ from execplan_hooks.repository.git import Repository
 from execplan_hooks.repository.process import GitError
 
 
-@dataclass(frozen=True)
+@frozen
 class Session:
     """The completion report of a plan, with what its branch changes; `claims` None where nothing could be compared."""
 
@@ -35,7 +36,7 @@ class Session:
     claims: Claims | None
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanReport:
     """A plan with its figures. `redacted` takes the plan's secrets out of its text."""
 
@@ -61,7 +62,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@frozen
 class Totals:
     """The figures of all plans together; `states` counts them by state, `unknown` without one."""
 
@@ -120,7 +121,7 @@ def _once(plans: list[tuple[Path, Plan]], report: Report) -> list[tuple[Path, Pl
     return [(file, plan) for file, plan in plans if kept[file.resolve()] is plan]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Repository:
     """What git knows of the plans' files, by path as git names it; `repo` None where there is no repository."""
 

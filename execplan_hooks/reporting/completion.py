@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
@@ -22,6 +21,7 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.scope.scope import claimed
+from execplan_hooks.frozen import frozen
 from execplan_hooks.reporting.measures import checkpoints
 
 RESULTS = ("done", "blocked", "pending")
@@ -31,7 +31,7 @@ _BLOCK = re.compile(r"[\s`*/,]+")
 _MAX_ITEMS = 1000
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A checkpoint record: the block that it speaks of, its `result` (one of `RESULTS`, None: something else), what
     was run, and notes."""
@@ -43,7 +43,7 @@ class Record:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """A block with what came of it: the result of its last record, `pending` without one."""
 
@@ -52,7 +52,7 @@ class Block:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Completion:
     """What a session's records say. `docs` is what they say of the documentation, empty: nothing.
 

@@ -9,7 +9,6 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.acceptance.criteria import criteria
@@ -23,6 +22,7 @@ from execplan_hooks.document.linking.external import external_links
 from execplan_hooks.document.placeholders.unfilled import is_unfilled, marks
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import is_placeholder
+from execplan_hooks.frozen import frozen
 
 _BLOCKED = re.compile(r"(?:[\s\W_]*|.*\()blocked\b", re.IGNORECASE)
 _FRAME = re.compile(r"[(\[][A-Z]\d[)\]]|(?<![^\W_])[^\W\d_]{1,20}:")
@@ -31,7 +31,7 @@ _MAX_LINE = 500  # characters of a task in which its being blocked is looked for
 _OVER = ("done", "abandoned")
 
 
-@dataclass(frozen=True)
+@frozen
 class Tasks:
     """Boxes in the sections that hold the plan's tasks. `blocked` are open ones that say so, `open` the other ones;
     `aside` are those that somebody decided not to do."""
@@ -47,7 +47,7 @@ class Tasks:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class NextAction:
     """What comes next, in `line`; `source` is what says so: `field`, `task` or `step`."""
 
@@ -56,7 +56,7 @@ class NextAction:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Share:
     """So many of all have what is asked of them."""
 
@@ -72,7 +72,7 @@ class Share:
         return Share(self.total + other.total, self.met + other.met)
 
 
-@dataclass(frozen=True)
+@frozen
 class Measures:
     """The figures of a plan. None where its dialect has no place for them: tasks, decisions, discoveries.
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from execplan_hooks.repository.process import Git
+from execplan_hooks.frozen import frozen
+
+if TYPE_CHECKING:
+    from execplan_hooks.repository.process import Git
+
 
 Mode = Literal["staged", "range", "worktree"]
 
@@ -23,7 +26,7 @@ _RAW = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class PathChange:
     """One path that differs. `status` is A, M, D or T (type changed); modes are git's, `"000000"` absent."""
 
@@ -43,7 +46,7 @@ class PathChange:
         return LINK in (self.old_mode, self.new_mode)
 
 
-@dataclass(frozen=True)
+@frozen
 class ChangeSet:
     """What was compared, and the paths that differ, sorted.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.repository import disk
 from execplan_hooks.repository.changes import ABSENT
 from execplan_hooks.repository.process import PARTIAL, SHALLOW, Git, GitError, UnknownRevision, names
@@ -31,7 +32,7 @@ _MAX_NAMED = 200
 _Entry = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Contents:
     """What a repository holds.
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from execplan_hooks.escape import plain
 from execplan_hooks.repository.changes import ABSENT, LINK
-from execplan_hooks.repository.process import GitError
 
 
 def is_inside(path: str) -> bool:
@@ -41,4 +40,6 @@ def read(root: Path, path: str) -> bytes | None:
     try:
         return (root / path).read_bytes()
     except OSError as error:
+        from execplan_hooks.repository.process import GitError  # which can start programs: not needed to read a file
+
         raise GitError(f"cannot read {plain(path)} ({error.strerror}); make it readable") from None

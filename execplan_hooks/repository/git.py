@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.repository import disk
 from execplan_hooks.repository.changes import ABSENT, ChangeSet, Mode, PathChange, differing, ordered, status
 from execplan_hooks.repository.contents import INDEX, SHA, WORKTREE, Contents
@@ -19,7 +20,7 @@ from execplan_hooks.repository.opening import find
 from execplan_hooks.repository.process import SHALLOW, NoMergeBase, names
 
 
-@dataclass(frozen=True)
+@frozen
 class Repository(Contents):
     """A repository with a work tree. Get one with `Repository.open`."""
 

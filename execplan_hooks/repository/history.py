@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.repository.changes import ABSENT
 from execplan_hooks.repository.git import Repository
 
@@ -13,7 +13,7 @@ _OPTIONS = ("--stdin", "-c", "--raw", "-r", "-z", "--root", "--no-renames", "--n
 _OUTER = ("--ignore-submodules=none", "--no-ext-diff", "--no-textconv")
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """A commit with the paths that it changes; true for those that are there after it.
 

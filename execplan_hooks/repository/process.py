@@ -13,10 +13,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from execplan_hooks.escape import plain
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
 
 TIMEOUT = 120.0
@@ -67,7 +68,7 @@ class UnknownBranch(GitError):
     """Nothing says which branch this is."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Git:
     """Commands for the repository with the top level `root`. Those that fail raise `GitError`."""
 

@@ -46,14 +46,14 @@ from execplan_hooks.document.linking import anchors, broken_links, targets
 from execplan_hooks.document.markdown import Block
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.traces import lines_with
-from execplan_hooks.fixes.links import as_spelled, in_lower_case
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
-_WORD = re.compile(r"""[^\s`'"()<>\[\],;|]+""")
+_WORD = lazy(r"""[^\s`'"()<>\[\],;|]+""")
 # A path behind such words, or behind others that they begin, shows what a path looks like. A bare "like" does not:
 # "as strict as in x, like `y.md`" may well name what to read.
-_EXAMPLE = re.compile(
+_EXAMPLE = lazy(
     r"(?:\b(?:for example|for instance|e\. ?g\.|such as|(?:names?|named|paths?|files?|plans?|called|looks?) like)"
     r"|\u4f8b\u5982|\u6bd4\u5982|\u4f8b\u3048\u3070|\u305f\u3068\u3048\u3070|\uc608\ub97c \ub4e4\uc5b4)"
     r"(?:`[^`]{1,200}`|[\s,:;\u3001\uff0c\uff1a(\"'*_]|\bor\b|\band\b){0,40}\Z",
@@ -85,6 +85,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             problem = broken_links.file_problem(tree, link.url, target.path)
             spelled = tree.spelled(target.path) if problem and target.path else None
             if target.path and spelled:
+                from execplan_hooks.fixes.links import as_spelled  # only a finding needs it
+
                 there = broken_links.anchors_there(tree, spelled) if target.fragment else None
                 fix = as_spelled(plan.source, link, tree, target.path, spelled, there or frozenset())
         if problem is None and target.fragment:
@@ -94,7 +96,10 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 found, target.fragment, "this plan" if is_own else f'"{broken_links.shortened(target.path or "")}"'
             )
             severity, subject = lesser, f"no anchor: {link.url}"
-            fix = in_lower_case(plan.source, link, found) if problem and found else None
+            if problem and found:
+                from execplan_hooks.fixes.links import in_lower_case  # only a finding needs it
+
+                fix = in_lower_case(plan.source, link, found)
         if problem:
             message, help_text = problem
             yield Finding(

@@ -32,7 +32,6 @@ were read: at most 6 of the warnings are arguable (paths in transcripts that sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from execplan_hooks.document.inline import code_spans
@@ -41,13 +40,14 @@ from execplan_hooks.document.linking.machine_paths import MachinePath, machine_p
 from execplan_hooks.document.linking.records import record_lines
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.scope.scope import declared
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 from execplan_hooks.tree import Tree
 
 _SHOWN = 70
 _LINES = 8
-_REPOSITORY_PATH = re.compile(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+/?")
-_SYMBOL = re.compile(r"(?<=[\w)]):{1,2}[A-Za-z_][\w.:]{0,200}(?:\(\))?$")
+_REPOSITORY_PATH = lazy(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+/?")
+_SYMBOL = lazy(r"(?<=[\w)]):{1,2}[A-Za-z_][\w.:]{0,200}(?:\(\))?$")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:

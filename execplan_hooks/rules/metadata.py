@@ -62,7 +62,6 @@ from execplan_hooks.document.fields.field_values import FieldReader, Told
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
-from execplan_hooks.fixes.labels import respelt
 from execplan_hooks.located import nearest, shown
 from execplan_hooks.model import Context, Finding, Fix, Option, Rule, Severity
 
@@ -90,6 +89,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
             place = place_of(plan, spec, draft)
             near = near_miss(plan, spec, place) if place else None
             if near:
+                from execplan_hooks.fixes.labels import respelt  # only a finding needs it
+
                 misspelt.add(near[0])
                 yield _misspelt(near, severity, respelt(plan, *near))
             elif place:

@@ -47,14 +47,13 @@ from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.tags import Tag
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
-_FENCE = re.compile(r"[ \t]*(?:`{3,}[^`]*$|~{3,})")
+_FENCE = lazy(r"[ \t]*(?:`{3,}[^`]*$|~{3,})")
 # Not `(?:(?!</summary).)*+`: Python 3.11.2 matches nothing with a lookahead that is repeated possessively.
-_FRAME = re.compile(
-    r"(?:\s|</?details\b[^<>]*>|<summary\b[^<>]*>[^<]*(?:<(?!/summary)[^<]*)*</summary>)+", re.IGNORECASE
-)
+_FRAME = lazy(r"(?:\s|</?details\b[^<>]*>|<summary\b[^<>]*>[^<]*(?:<(?!/summary)[^<]*)*</summary>)+", re.IGNORECASE)
 _NAMED = 3
 
 

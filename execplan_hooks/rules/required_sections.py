@@ -41,9 +41,7 @@ from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.placeholders.unfilled import is_placeholder
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
-from execplan_hooks.fixes.headings import meant, respelt
-from execplan_hooks.fixes.stubs import stub
-from execplan_hooks.model import Context, Finding, Rule, Severity
+from execplan_hooks.model import Context, Finding, Fix, Rule, Severity
 
 _REASONS = {
     "done": "because the plan is done",
@@ -146,6 +144,8 @@ def _absent(
         message = f'section "{title}" has a level {found.other_level.level} heading; expected level {level}'
         help_text = f'write it as "{"#" * level} {title}"'
     elif found.misspelt:
+        from execplan_hooks.fixes.headings import meant, respelt  # only such a finding needs it
+
         line, column = found.misspelt.line, found.misspelt.column
         name = meant(spec, found.misspelt.key)
         message = f'section "{found.misspelt.title}" looks like a misspelling of "{name}"'
@@ -164,7 +164,7 @@ def _absent(
     elif outer:
         message = f'"{spec.heading}" is missing under "{outer.title}"'
         help_text = f'add "{"#" * level} {spec.heading}" below "{outer.title}"'
-        fix = stub(plan, spec, outer)
+        fix = _stub(plan, spec, outer)
     else:
         kind = "required" if severity is Severity.ERROR else "recommended"
         reason = f" {_REASONS[spec.required]}" if kind == "required" and spec.required in _REASONS else ""
@@ -173,11 +173,17 @@ def _absent(
         place = f' after "{before.title}"' if before else ""
         help_text = f'add "{"#" * level} {spec.heading}"{place} with what is known now'
         nowhere = True
-        fix = stub(plan, spec)
+        fix = _stub(plan, spec)
     subject = f"no section {outer.key if outer else ''} / {spec.key}"
     yield Finding(
         line, message, column, help=help_text, severity=severity, absent=nowhere, subjects=(subject,), fix=fix
     )
+
+
+def _stub(plan: Plan, spec: SectionSpec, outer: Section | None = None) -> Fix | None:
+    from execplan_hooks.fixes.stubs import stub  # only a missing section needs it
+
+    return stub(plan, spec, outer)
 
 
 def _expected_place(plan: Plan, spec: SectionSpec, outer: Section | None) -> tuple[int, int | None]:

@@ -35,8 +35,8 @@ from typing import TYPE_CHECKING
 
 from execplan_hooks.document.secrets.credential_kinds import KINDS
 from execplan_hooks.document.secrets.credentials import Secret, secrets_in
-from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.fingerprints import hashed
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def find(lines: Sequence[str], keywords: bool = True) -> Iterator[Finding]:
 
 def _findings(lines: Sequence[str], found: Iterable[Secret]) -> Iterator[Finding]:
     for row, secrets in groupby(found, key=lambda secret: secret.row):
-        if _PRAGMA().search(lines[row]) or (row and _PRAGMA_NEXT_LINE().match(lines[row - 1])):
+        if _PRAGMA.search(lines[row]) or (row and _PRAGMA_NEXT_LINE.match(lines[row - 1])):
             continue
         for secret in secrets:
             message = f"looks like {secret.kind.noun}; its value is not shown"

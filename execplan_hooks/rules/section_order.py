@@ -36,7 +36,6 @@ from collections.abc import Iterator, Sequence
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
-from execplan_hooks.fixes.sections import moved
 from execplan_hooks.model import Context, Finding, Rule, Severity
 
 _SEVERAL = 4
@@ -76,6 +75,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
                 subjects=(f"again {section.title}",),
             )
         elif section.line in displaced:
+            from execplan_hooks.fixes.sections import moved  # only a finding needs it
+
             beside, is_after = _place(section, rank, run)
             yield Finding(
                 section.line,

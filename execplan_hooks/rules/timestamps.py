@@ -46,7 +46,6 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamped import StampedPlace, alike, stamped_places
 from execplan_hooks.document.stamps import FORMS, PATTERNS, Stamp, before
-from execplan_hooks.fixes.stamps import bumped, of_stamps
 from execplan_hooks.located import shown
 from execplan_hooks.model import Context, Finding, Option, Rule, Severity
 
@@ -61,6 +60,8 @@ def check(plan: Plan, context: Context) -> Iterator[Finding]:
     places = list(stamped_places(plan, tuple(context.options["format"])))
     tolerance = dt.timedelta(minutes=context.options["future-tolerance"])
     for section, count, wrong in alike(plan, places):
+        from execplan_hooks.fixes.stamps import of_stamps  # only a finding needs it
+
         fix = of_stamps(plan.source, wrong, lambda instant: not context.clock.has_passed(instant, tolerance))
         yield replace(_wrong_form(section, count, wrong), fix=fix)
     for place in places:
@@ -190,6 +191,8 @@ def _check_updated(
         return  # the entries of a template are examples
     newest = reduce(lambda one, other: other if before(one.stamp, other.stamp) else one, entries, entries[0])
     if before(stamp, newest.stamp):
+        from execplan_hooks.fixes.stamps import bumped  # only a finding needs it
+
         yield Finding(
             line,
             f'updated "{stamp.text}" lies before the newest log entry "{newest.stamp.text}" (line {newest.line})',

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 
 from execplan_hooks.config_files import FILES
 from execplan_hooks.escape import plain
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.output import targets
 from execplan_hooks.repository.disk import is_inside
@@ -39,7 +40,7 @@ Entries = dict[str, Subjects]
 """By the path of a plan, how often a rule reports a subject, as (rule, subject)."""
 
 _KEYS = ({"path", "rule", "fingerprint"}, {"path", "rule", "fingerprint", "count"})
-_SUBJECT = re.compile(r"[0-9a-f]{16}")
+_SUBJECT = lazy(r"[0-9a-f]{16}")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*+(?:\{|<{7} )")
 _FIXED = ("plan.md", "execplan.md", "exec-plan.md")

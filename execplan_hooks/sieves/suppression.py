@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks import checking, redaction, rules
 from execplan_hooks.config import Config
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.suppressions import BLOCK, FILE, MARK, Suppression, suppressions
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import nearest, shown
 from execplan_hooks.model import Diagnostic, Severity
 from execplan_hooks.own_reports import SUPPRESSION as SUPPRESSION
@@ -18,8 +18,8 @@ from execplan_hooks.own_reports import SUPPRESSION as SUPPRESSION
 _ANSWER = "remove the comment and answer the finding, or stop and escalate to planning"
 _FORM = 'the form is "execplan: allow RULE, RULE -- reason"; where the finding can be answered, answer it instead'
 _NOT_AS_A_WHOLE = ("secrets",)
-_ID = re.compile(r"[a-zA-Z_]+(?:-[a-zA-Z_]+)*")
-_NO_ID = re.compile(r"[^a-z-]+|--+")
+_ID = lazy(r"[a-zA-Z_]+(?:-[a-zA-Z_]+)*")
+_NO_ID = lazy(r"[^a-z-]+|--+")
 _LISTED = 8
 
 
@@ -34,7 +34,7 @@ def severities(
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class SuppressionSieve:
     """`rule_ids` are the rules of the run, `asked` those that somebody named, as in `checking.Checker`.
 

@@ -9,7 +9,7 @@ import tempfile
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,7 @@ from execplan_hooks.discover import Found
 from execplan_hooks.document import source
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Diagnostic
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.git import Repository
@@ -31,7 +32,7 @@ _SUBMODULE = "160000"
 _ALIKE = 0.5  # of its lines that a plan has in common with a deleted one, from which on it is taken for that one
 
 
-@dataclass(frozen=True)
+@frozen
 class Touched:
     """What differs between the merge base of `ref` with HEAD and the work tree: what was committed since, what is
     staged or not, what a merge in progress brings in, and files that git does not know.
@@ -149,7 +150,7 @@ def since(root: Path, ref: str) -> Touched | None:
     return Touched(repo, root, ref, committed.before or repo.resolve(ref), committed)
 
 
-@dataclass(frozen=True)
+@frozen
 class TouchedSieve:
     """Leaves the findings on lines that a change touches, and those that the plan did not have before it.
 

@@ -89,9 +89,7 @@ def _methods() -> dict[str, set[str]]:
         if module.__file__ is None:
             continue
         tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
-        called = {
-            id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
-        }
+        called = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 name = node.id

@@ -7,6 +7,7 @@ import re
 from execplan_hooks.document.entries.entry_labels import Statement
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.markdown import BlockKind
+from execplan_hooks.lazy import lazy
 
 # fmt: off
 _PROGRAMS = frozenset((
@@ -34,9 +35,9 @@ _PROMPT = re.compile(r"(?:[\w.@~/:-]{0,40}[$>]|%|❯)\s+")
 _JOINED = re.compile(r"\s*(?:;|&&|\|\|)\s*")
 _ASSIGNED = re.compile(r"(?:[A-Z_][A-Z0-9_]*=\S*\s+)+")
 _REQUEST = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+/?\S")
-_OPTION = re.compile(r"\s--?[A-Za-z]")
-_WORD = re.compile(r"[a-z][\w.+-]*")
-_SIGNS = re.compile(r"[{}=;:,()\[\]<>\"]")
+_OPTION = lazy(r"\s--?[A-Za-z]")
+_WORD = lazy(r"[a-z][\w.+-]*")
+_SIGNS = lazy(r"[{}=;:,()\[\]<>\"]")
 _MAX_LINES = 40
 _TEST = re.compile(
     r"(?:^|[/\s])(?:test_\w+|test[A-Z]\w+|\w+_test\.\w+|[\w.-]+\.(?:test|spec)\.\w+"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.acceptance.checks import names_check, names_test
 from execplan_hooks.document.acceptance.criteria_shapes import Part, PartReader
@@ -20,6 +19,7 @@ from execplan_hooks.document.markdown import Piece
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import is_placeholder
+from execplan_hooks.frozen import frozen
 
 _NO_CRITERION = re.compile(
     r"\W*(?:non[-\s‑]?goals?|out of scope|notes?|not (?:in scope|covered)|caveats?|retrieved|sources?)\b[^:]{0,30}:",
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[A-Za-z]{0,3}\d{1,3}\s*[:.)]\s*")
 _WORDS = 3  # at least, for what a test is about
 
 
-@dataclass(frozen=True)
+@frozen
 class Criterion:
     """A criterion at `line` and `column`, to `end_line`. `command`: it says how to find out, `expectation`: what that
     shows."""

@@ -16,11 +16,10 @@ from execplan_hooks.document.items import first_piece
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
+from execplan_hooks.lazy import lazy
 
 _LEADS = re.compile(r"[:：][*_`\s]*\Z")
-_FOLLOWS = re.compile(
-    r"\W*(?:expect(?:ed|ation)?|you should|should|observe|the output|预期|期待|기대|ожида)", re.IGNORECASE
-)
+_FOLLOWS = lazy(r"\W*(?:expect(?:ed|ation)?|you should|should|observe|the output|预期|期待|기대|ожида)", re.IGNORECASE)
 _NUMBERED = frozenset(("ac", "criterion", "scenario", "test case"))
 _NEAR = 8  # statements before a list that may be about it
 _FOLLOWED = 3  # paragraphs behind a list that may be about it

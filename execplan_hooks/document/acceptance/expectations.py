@@ -6,8 +6,9 @@ import re
 
 from execplan_hooks.document.entries.entry_labels import Statement
 from execplan_hooks.document.markdown import BlockKind
+from execplan_hooks.lazy import lazy
 
-_WORDS = re.compile(
+_WORDS = lazy(
     r"(?<![\w-])(?:"
     r"expect(?:s|ed|ing|ation)?|print(?:s|ed|ing)?|output(?:s|ted)|return(?:s|ed|ing)?|show(?:s|n|ed|ing)?"
     r"|display(?:s|ed|ing)?|pass(?:es|ed|ing)?|succeed(?:s|ed)?|success(?:ful|fully)?|fail(?:s|ed)?|exit(?:s|ed)?"
@@ -23,23 +24,23 @@ _WORDS = re.compile(
     r")(?!\w)",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(
+_SIGNS = lazy(
     r"→|⇒|(?<![-<])->|=>|≤|≥|✅|(?<![\w<])[<>]=?\s*\d|==\s*\S"
     r"|\b(?:HTTP|status|code)\s*`?\d{3}\b|\b[1-5]\d\d\b(?=\s|$|[.,;`)])"
     r"|(?<![\d.,])(?:[.,]++\d|(?<!\w)\d|\d++[.,]++\d)[\d.,]*+\s*(?:%|ms\b|s\b|sec|[KMG]i?B\b|errors?|warnings?|tests?|passed|failures?|rows?|lines?|files?|results?)"
 )
-_SHOWN = re.compile(r"(?:^|\n)[^\S\n]*+(?:(?:#|//)\s*+)?(?:→|->|=>|expect)", re.IGNORECASE)
-_FOREIGN = re.compile(
+_SHOWN = lazy(r"(?:^|\n)[^\S\n]*+(?:(?:#|//)\s*+)?(?:→|->|=>|expect)", re.IGNORECASE)
+_FOREIGN = lazy(
     "成功|通过|返回|显示|输出|不再|必须|应该|正常|一致|存在|生成|拒绝|表示|返す|返る|出力|通る|合格|なる|される|する。|動く|動作|出る|こと|できる"
     "|통과|출력|반환|표시|생성|성공|된다|한다|없다"
     "|показыва|возвраща|вывод|проход|совпада|открыва|обновля|должн|без ошибок|работает|успешн"
 )
 # What follows a deed: "Clicking the icon pre-fills the row", "Press Return. The counter moves on".
-_OUTCOME = re.compile(
+_OUTCOME = lazy(
     r"^[*_\s]*(?:[A-Z][a-z]+ing|When|After|Once|If)\s+(?:[^\s.]+\s+){0,20}?[a-z-]{3,}s\s+\S"
     r"|^[*_\s]*[A-Z][a-z]+\s[^.]{3,200}\.\s+(?:The|A|An|It|No|All|Each|Nothing)\s+\w"
 )
-_OUTPUT = re.compile(
+_OUTPUT = lazy(
     r"(?<!\w)(?:exit(?:s|ed)?|stdout|stderr|prints?|outputs?|pass(?:es|ed)?|tests?|suite|green|builds?|commands?|logs?|results?"
     r"|succeed(?:s)?|scripts?|lint|type-?check|errors?|warnings?)(?!\w)",
     re.IGNORECASE,

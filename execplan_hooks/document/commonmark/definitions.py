@@ -8,16 +8,17 @@ from collections.abc import Callable
 from execplan_hooks.document.commonmark.paragraphs import continues
 from execplan_hooks.document.commonmark.windows import Window
 from execplan_hooks.document.markdown import Block, BlockKind
+from execplan_hooks.lazy import lazy
 
-_LABEL = re.compile(r"(?:[^\[\]\\]|\\.)*+", re.DOTALL)
-_ANGLE = re.compile(r"<(?:[^<>\\\n]|\\.)*+>")
-_PLAIN = re.compile(r"(?:[^\x00-\x20\x7f\\]|\\[^\x00-\x20\x7f]|\\)++")
+_LABEL = lazy(r"(?:[^\[\]\\]|\\.)*+", re.DOTALL)
+_ANGLE = lazy(r"<(?:[^<>\\\n]|\\.)*+>")
+_PLAIN = lazy(r"(?:[^\x00-\x20\x7f\\]|\\[^\x00-\x20\x7f]|\\)++")
 _TITLES = {
-    '"': re.compile(r'(?:[^"\\]|\\.)*+', re.DOTALL),
-    "'": re.compile(r"(?:[^'\\]|\\.)*+", re.DOTALL),
-    "(": re.compile(r"(?:[^()\\]|\\.)*+", re.DOTALL),
+    '"': lazy(r'(?:[^"\\]|\\.)*+', re.DOTALL),
+    "'": lazy(r"(?:[^'\\]|\\.)*+", re.DOTALL),
+    "(": lazy(r"(?:[^()\\]|\\.)*+", re.DOTALL),
 }
-_SPACE = re.compile(r"[ \t]*+")
+_SPACE = lazy(r"[ \t]*+")
 
 
 def read_definition(window: Window, start: int, line: str) -> Block | None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from execplan_hooks.document.commonmark.foundation import block_token, span_token
+from execplan_hooks.lazy import lazy
 
 _LITERAL = re.compile(r"<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 HTML_ENDS: dict[int, re.Pattern[str]] = {
-    1: re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    1: lazy(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
     2: re.compile(r"-->"),
-    3: re.compile(r"\?>"),
-    4: re.compile(r">"),
-    5: re.compile(r"\]\]>"),
+    3: lazy(r"\?>"),
+    4: lazy(r">"),
+    5: lazy(r"\]\]>"),
 }
 """By kind, what the last line of a block holds; the kinds that are not here end before a blank line."""
 
-_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=\s|/?>|$)")
+_NAME = lazy(r"</?([A-Za-z][A-Za-z0-9]*)(?=\s|/?>|$)")
 _NAMES = (span_token._tags | {"search"}) - {"meta", "source"}  # CommonMark 0.31
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from execplan_hooks.document.commonmark.starts import NOT_TEXT, UNDERLINE, blank, interrupts
 from execplan_hooks.document.commonmark.windows import Window
 from execplan_hooks.document.markdown import Block, BlockKind, cells
+from execplan_hooks.lazy import lazy
 
-_ALIGNMENT = re.compile(r":?-+:?")
+_ALIGNMENT = lazy(r":?-+:?")
 
 
 def begins_table(window: Window, index: int, header: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from execplan_hooks.document.commonmark.html import html_kind
+from execplan_hooks.lazy import lazy
 
 MARKER = re.compile(r"( {0,3})([-+*]|[0-9]{1,9}[.)])(?:( +)|$)")
-_BREAK = re.compile(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
+_BREAK = lazy(r" {0,3}([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
 FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)")
 HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
 
 
-@dataclass(frozen=True)
+@frozen
 class AcceptanceSpec:
     """`sections` whose items are criteria, and `fields` of the dialect whose value is one.
 

@@ -7,12 +7,11 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
-from execplan_hooks.document.dialect import named_parts, template
-from execplan_hooks.document.dialect.dialect import Dialect
-from execplan_hooks.document.dialect.dialect_reader import read
+from execplan_hooks.document.dialect import named_parts
+from execplan_hooks.document.dialect.dialect import Dialect, Recognition
+from execplan_hooks.document.dialect.dialect_reader import read, read_recognition
 from execplan_hooks.document.markdown import MarkdownLimitError
 from execplan_hooks.document.source import UnreadableError
 from execplan_hooks.document.source import read as read_source
@@ -23,6 +22,7 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
 
 _BASE = "common"
+_FOLDER = Path(__file__).parents[2] / "dialects"  # importlib.resources costs a run as much as reading one of them
 
 
 class Catalogue:
@@ -32,6 +32,7 @@ class Catalogue:
         self._own = dict(own or {})
         self._root = root
         self._read: dict[str, Dialect] = {}
+        self._recognitions: dict[str, Recognition] = {}
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -49,12 +50,26 @@ class Catalogue:
             self._read[name] = self._own_dialect(name, _open) if name in self._own else self._packaged(name, _open)
         return self._read[name]
 
+    def recognition(self, name: str) -> Recognition:
+        """What plans in the dialect of that name are recognised by: `get(name).recognise`, with the same errors.
+
+        Of a packaged dialect only that table is read: a run has one dialect for each plan, and asks of all whether it
+        is theirs.
+        """
+        if name in self._read or name in self._own or name not in PACKAGED:
+            return self.get(name).recognise
+        if name not in self._recognitions:
+            lines = _text(name).splitlines(keepends=True)
+            start = lines.index("[recognise]\n")
+            end = next(index for index in range(start + 1, len(lines)) if lines[index].startswith("["))
+            table = load_toml("".join(lines[start:end]), f"{name}.toml").mapping()
+            self._recognitions[name] = read_recognition(table["recognise"])
+        return self._recognitions[name]
+
     def _packaged(self, name: str, chain: tuple[str, ...]) -> Dialect:
         if name != _BASE and name not in PACKAGED:
             raise ConfigError("dialects", None, unknown(f'dialect "{name}"', name, self.names))
-        file = resources.files("execplan_hooks") / "dialects" / f"{name}.toml"
-        data = load_toml(file.read_text(encoding="utf-8"), f"{name}.toml")
-        return self._build(name, data, chain)
+        return self._build(name, load_toml(_text(name), f"{name}.toml"), chain)
 
     def _own_dialect(self, name: str, chain: tuple[str, ...]) -> Dialect:
         if name in chain:
@@ -83,6 +98,8 @@ class Catalogue:
         return self.get(parent, chain)
 
     def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
+        from execplan_hooks.document.dialect import template
+
         path = where.string()
         file = (self._root / path).resolve()
         if not file.is_relative_to(self._root.resolve()):
@@ -100,3 +117,8 @@ class Catalogue:
         if not dialect.sections:
             raise where.error("the template has no headings that could be sections")
         return dialect
+
+
+def _text(name: str) -> str:
+    """The description of a packaged dialect."""
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ configuration's `dialects:` and have the same keys. Which dialects exist is `cat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from execplan_hooks.document.dialect.acceptance_spec import AcceptanceSpec
@@ -15,6 +15,7 @@ from execplan_hooks.document.dialect.entry_spec import EntrySpec
 from execplan_hooks.document.dialect.naming_spec import NamingSpec
 from execplan_hooks.document.dialect.profile_spec import ProfileSpec
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Severity
 
 STATES = ("draft", "active", "blocked", "done", "abandoned")
@@ -25,7 +26,7 @@ CONDITIONS = ("done", "handoff", "several-agents")
 agents stand in it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SectionSpec:
     """What a dialect says of one section.
 
@@ -66,7 +67,7 @@ FIELD_TYPES = ("text", "list", "status", "stamp", "id")
 of the dialect's status words; a timestamp; one word without blanks."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FieldSpec:
     """Where a typed value stands: under one of `labels`, in one of `places`.
 
@@ -93,7 +94,7 @@ class FieldSpec:
     hint: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ScopeSpec:
     """Labels or headings whose list is the include side, or the exclude side, of a file-scope contract.
 
@@ -107,7 +108,7 @@ class ScopeSpec:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class RevisionSpec:
     """What a revision of a plan is, by normalised headings at any level.
 
@@ -121,7 +122,7 @@ class RevisionSpec:
     else_in: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Recognition:
     """A plan is of the dialect when at least `least` of `headings` stand in it and none of `without`, or
     when its front matter has all of `front_matter` keys or one of `profiles` as its `profile`, and none of
@@ -135,7 +136,7 @@ class Recognition:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Dialect:
     """One family of plans; see the module.
 

@@ -98,7 +98,7 @@ def read(name: str, data: Located, base: Dialect | None) -> Dialect:
     if "summary" in entries:
         changes["summary"] = entries["summary"].string()
     if "recognise" in entries:
-        changes["recognise"] = _read_recognition(entries["recognise"])
+        changes["recognise"] = read_recognition(entries["recognise"])
     if "sections" in entries:
         changes["sections"] = _read_sections(entries["sections"], dialect.sections, 2)
     if "fields" in entries:
@@ -142,7 +142,8 @@ def _read_statuses(data: Located) -> dict[str, str]:
     return states
 
 
-def _read_recognition(data: Located) -> Recognition:
+def read_recognition(data: Located) -> Recognition:
+    """The table `recognise` of a dialect. Raises `ConfigError`."""
     entries = data.mapping(RECOGNISE_KEYS)
     headings = tuple(normalise(text) for text in entries["headings"].texts()) if "headings" in entries else ()
     least = entries["at-least"].integer(1, MAX_COUNT) if "at-least" in entries else min(3, len(headings))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
 
 MAX_COUNT = 1_000_000
@@ -16,7 +16,7 @@ MAX_COUNT = 1_000_000
 FORMS = ("items", "rows", "section")
 
 
-@dataclass(frozen=True)
+@frozen
 class LabelSpec:
     """A label that an entry carries: `Rationale:`, or the column of that name in a table.
 
@@ -37,7 +37,7 @@ class LabelSpec:
         return frozenset(normalise(name) for name in (self.name, *self.aliases))
 
 
-@dataclass(frozen=True)
+@frozen
 class EntrySpec:
     """Entries of one kind, `name` ("decision").
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
 
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
 
 
-@dataclass(frozen=True)
+@frozen
 class NamingSpec:
     """`names` are patterns of file names, in which `{date}` is a day as `2026-01-31` and `{slug}` words in lower case
     joined by hyphens; `folders` those that hold plans, relative to the root or to a package of it. Empty: any. A plan

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from execplan_hooks.document.dialect.entry_spec import MAX_COUNT
 from execplan_hooks.document.headings import normalise
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
 
 
-@dataclass(frozen=True)
+@frozen
 class ProfileSpec:
     """One profile, named by the plan's field `profile`.
 

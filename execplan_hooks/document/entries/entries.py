@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from execplan_hooks.document import stamps
@@ -22,10 +21,12 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.records import says_nothing
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _LEADING_MARK = re.compile(r"(?<![\s*_`~])[\s*_`~]*+[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 # Where a stamp follows: in brackets, behind a dash, behind a label that begins with "date" ("Date / Recorder:").
-_BEFORE_STAMP = re.compile(
+_BEFORE_STAMP = lazy(
     r"(?:[(\[（]|\s[—–-]\s+|(?i:\bdate|\bwhen|日期|日付|날짜)[^:：\n]{0,24}[:：]\s?)[*_` ]{0,4}(?=\d{4}-?\d\d)"
 )
 _YEAR = re.compile(r"\d{4}")
@@ -34,11 +35,11 @@ _NOTHING = re.compile(
     r"|(?:to be )?fill(?:ed)?(?: in)? as\b.{0,40})\W*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[A-Za-z]{0,3}\d{1,3}\s*[:.)]\s*")
+_NUMBER = lazy(r"[A-Za-z]{0,3}\d{1,3}\s*[:.)]\s*")
 _STATEMENTS = 60  # of an entry that are searched for its stamp
 
 
-@dataclass(frozen=True)
+@frozen
 class PlanEntry:
     """One entry, at `line` and `column` of its text, to `end_line`.
 

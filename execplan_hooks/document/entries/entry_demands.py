@@ -11,8 +11,9 @@ from execplan_hooks.document.entries.entry_labels import EntryLabel
 from execplan_hooks.document.entries.entry_shapes import DATED
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.inline import scan
+from execplan_hooks.lazy import lazy
 
-_FILE = re.compile(r"[\w.)\]]/[\w.(\[*]|\.[A-Za-z]\w{0,9}\b|^[A-Z][A-Za-z]*file\b|^[./]\w")
+_FILE = lazy(r"[\w.)\]]/[\w.(\[*]|\.[A-Za-z]\w{0,9}\b|^[A-Z][A-Za-z]*file\b|^[./]\w")
 
 _TOLD = 20  # statements of an entry in which its reason is looked for
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from execplan_hooks.document import stamps
@@ -16,19 +15,21 @@ from execplan_hooks.document.inline import Stretch, scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
 _WORD = re.compile(r"(?<![^\W_])(?<![/.@#-])[^\s*_]")
-_NUMBERED = re.compile(r"(?:\s*[#-]?|\s+(?:no\.? ?)?[a-z]{0,3}-?)\d{1,4}(?:\.\d{1,3})*|\s+[a-z]")
+_NUMBERED = lazy(r"(?:\s*[#-]?|\s+(?:no\.? ?)?[a-z]{0,3}-?)\d{1,4}(?:\.\d{1,3})*|\s+[a-z]")
 _PLAIN_WORD = re.compile(r"[^\W\d_]\s+")
-_REMARK = re.compile(r"[(（][^()（）\n]*[)）][*_\s]*\Z")
+_REMARK = lazy(r"[(（][^()（）\n]*[)）][*_\s]*\Z")
 _LONG_REMARK = 300  # characters
 _WINDOW = 70  # characters: no label is longer
 _LONG = 2000  # characters of a value: what follows says nothing new about it
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """Text of an entry that stands together: a paragraph, a heading, a table's cell (then `key` is its column's), code.
 
@@ -85,7 +86,7 @@ class Statement:
         return "".join((*parts, text[at:]))
 
 
-@dataclass(frozen=True)
+@frozen
 class EntryLabel:
     """A label and its value, with the normalised name that it is known by; `start` is its offset in its statement."""
 

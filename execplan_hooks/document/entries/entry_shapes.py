@@ -24,11 +24,12 @@ from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.lazy import lazy
 
 DATED = frozenset(("date", "date and author", "timestamp", "when", "time", "time (utc)", "日期", "日付"))
 _WORDS = re.compile(r"[^\W\d_]{2}")
 # A snapshot of what was looked up may stand in any section ("Retrieved: ...", "Source: ...", "Notes: ...").
-_NAMED = re.compile(r"[\s*_`(\[]*[A-Za-z]{1,3}-?\d{1,3}(?![\w.])")
+_NAMED = lazy(r"[\s*_`(\[]*[A-Za-z]{1,3}-?\d{1,3}(?![\w.])")
 _SNAPSHOT = re.compile(r"[*_]*(?:retrieved|sources?|notes?)[*_]*\s*[:：]", re.IGNORECASE)
 
 

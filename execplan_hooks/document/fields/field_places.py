@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.headings import nearest, normalise
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section, has_content
+from execplan_hooks.frozen import frozen
 from execplan_hooks.located import shown
 from execplan_hooks.model import Severity
 
@@ -17,7 +17,7 @@ FRONT_MATTER = "front-matter"
 _MAX_CANDIDATES = 200  # labels of one place that are compared with a missing one
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where a missing field belongs: `name` is `"front-matter"`, `"header"` or a section's key; `shown` as messages
     call it."""

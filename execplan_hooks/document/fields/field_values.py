@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
@@ -15,12 +15,13 @@ from execplan_hooks.document.markdown import Block, BlockKind, Piece
 from execplan_hooks.document.placeholders.unfilled import is_placeholder, is_unfilled
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.sections import Section, has_content
+from execplan_hooks.frozen import frozen
 
 _LISTED = (BlockKind.LIST, BlockKind.FENCE, BlockKind.CODE, BlockKind.TABLE)
 _BELOW = (*_LISTED, BlockKind.PARAGRAPH, BlockKind.QUOTE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """A field where it stands: `label` as it is written, with its place; `place` is `"front-matter"`, `"header"` or
     the key of the innermost section.

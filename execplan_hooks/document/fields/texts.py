@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import has_content
+from execplan_hooks.frozen import frozen
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE = (BlockKind.FENCE, BlockKind.CODE)
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """Something that the plan says, on one line and without comments; `line` and `column` are where it begins."""
 

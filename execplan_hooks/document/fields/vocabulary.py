@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection
 
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import nearest as _close
 
 _MAX_LENGTH = 200  # characters; the word stands at the beginning
-_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
-_TOKEN = re.compile(r"[^\W_]+|[|/]")
+_REMARK = lazy(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_TOKEN = lazy(r"[^\W_]+|[|/]")
 _ALTERNATIVE = ("or", "|", "/")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
 from execplan_hooks.document import stamps
@@ -19,8 +18,10 @@ from execplan_hooks.document.markdown import Block, BlockKind
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import before
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_FAILED = re.compile(
+_FAILED = lazy(
     r"\b(?:fail(?:s|ed|ing|ure)?|still (?:red|broken|hangs?|hanging|wrong|not)"
     r"|did(?:n['\u2019]t| not) (?:work|help|pass)"
     r"|no (?:luck|success)|unsuccessful|same (?:error|failure|result|problem)|timed out|not (?:fixed|working|passing)"
@@ -33,22 +34,22 @@ _HINT = re.compile(
     r"|same (?:error|failure|result|problem)|timed out|not (?:fixed|working|passing)|errors? (?:again|persist)"
     r"|red again|broken again"
 )
-_SETTLED = re.compile(
+_SETTLED = lazy(
     r"\b(?:escalat\w+|blocked|stop(?:ped|ping)?|gave up|giving up|abandoned|handed (?:off|over|back)|fixed|resolved"
     r"|solved"
     r"|root cause|turned out|because|due to|caused by|now (?:pass\w*|works?|green))\b",
     re.IGNORECASE,
 )
 # "Added a test for failed logins" tells of work that succeeded.
-_WORK = re.compile(
+_WORK = lazy(
     r"\W*(?:add|implement|wr[io]t|creat|updat|handl|document|cover|support|report|record|show|remov|log|renam|mov|refactor"
     r"|extend|introduc|extract|replac|complet|finish|confirm|verif)(?:e|ed|es|s|ing|ten|te|d|red|ied|y)?\b",
     re.IGNORECASE,
 )
-_PASSED = re.compile(r"\b(?:pass(?:es|ed)?|succeed(?:s|ed)|green|works)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_PASSED = lazy(r"\b(?:pass(?:es|ed)?|succeed(?:s|ed)|green|works)\b", re.IGNORECASE)
+_WORD = lazy(r"[^\W_]+")
 # What tells one attempt from the next without telling anything of the step. A number behind such a word counts it.
-_COUNTED = re.compile(
+_COUNTED = lazy(
     r"\b(?:attempt|try|tried|retry|retried|run|again|still|once|more|time|times|first|second|third|fourth|fifth|sixth|another"
     r"|yet|same|re|ran|reran|no|with|the|a|an|of|at|in|on|to|and|but|it|is|was)\b(?:\s*+(?:(?:no\.?|number)\s*+)?#?\d{1,2}\b)?"
     r"|#\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\b",
@@ -59,7 +60,7 @@ _SAME = 0.6
 _MAX_TEXT = 4000
 
 
-@dataclass(frozen=True)
+@frozen
 class Attempt:
     """An entry of a log that tells of a failure; `line` and `column` are where its text begins."""
 

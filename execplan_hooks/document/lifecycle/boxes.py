@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execplan_hooks.document.entries.entries import sections_named
 from execplan_hooks.document.folding import lowered
@@ -18,9 +18,11 @@ from execplan_hooks.document.lifecycle.verdicts import note_sets_aside, sets_asi
 from execplan_hooks.document.markdown import Block, BlockKind, cells
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 # The last steps of every plan are about the plan: nobody opens the file again to tick "move this file".
-_CLOSING = re.compile(
+_CLOSING = lazy(
     r"\A(?:[(\[][^()\[\]]{0,40}[)\]]\s*)?[^.;]{0,60}?"
     r"(?:\b(?:merge[ds]?|open|create|submit|raise|land)\b[^.;]{0,40}\b(?:PRs?|pull requests?|MRs?|branch|main|master)\b"
     r"|\b(?:PR|pull request)s?\b[^.;]{0,30}\b(?:opened|created|merged|submitted|ready)\b"
@@ -41,7 +43,7 @@ _MAX_LEAD = 100  # characters
 _MAX_TEXT = 4000  # characters of an item; what it is and what became of it stand at its ends
 
 
-@dataclass(frozen=True)
+@frozen
 class Box:
     """A task in `section`, the plan's section for tasks. `fate` is `done`, `open` or `aside`.
 
@@ -99,7 +101,7 @@ def _unquoted(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-@dataclass(frozen=True)
+@frozen
 class _Above:
     """What a task inherits from the heading, label or task that it stands below."""
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.dialect.entry_spec import EntrySpec, LabelSpec
 from execplan_hooks.document.entries.entries import PlanEntry, entries_of
 from execplan_hooks.document.fields.vocabulary import said
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _DONE = "done"
 _UNFINISHED = ("blocked", "pending")
-_SEPARATORS = re.compile(r"[\s`*/,]+")
+_SEPARATORS = lazy(r"[\s`*/,]+")
 _MAX_RECORDS = 1000
 
 
-@dataclass(frozen=True)
+@frozen
 class Unfinished:
     """The last record of a block, and its result: the plan's word for blocked or pending."""
 

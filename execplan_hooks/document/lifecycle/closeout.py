@@ -18,11 +18,12 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.source import Source
+from execplan_hooks.lazy import lazy
 
 _YES = ("yes", "true", "y")
 _YES_NO = (*_YES, "no", "false", "n")
 # "None", "nothing left", "暂无"; "none of the tests pass" and "nothing, except the deployment" name a blocker.
-_NONE = re.compile(
+_NONE = lazy(
     r"\W*(?:(?:there (?:are|is) )?(?:none|nothing)"
     r"|no (?:open |known |further |remaining )?(?:blockers?|points?|issues?)"
     r"|n/?a|nil|not applicable|all (?:are )?(?:resolved|cleared|done)|keine|ninguno|aucun"
@@ -31,20 +32,21 @@ _NONE = re.compile(
     r"|\W*(?:no|0)\W*\Z",  # alone: "no, CI is red" names one
     re.IGNORECASE,
 )
-_BUT = re.compile(r"\b(?:except|but|besides|apart from|until|unless|still)\b", re.IGNORECASE)
-_CLEARED = re.compile(
+_BUT = lazy(r"\b(?:except|but|besides|apart from|until|unless|still)\b", re.IGNORECASE)
+_CLEARED = lazy(
     r"\A\W*~~|\A\[[xX]\]\s|[(\[\u2013\u2014-]\s*(?:resolved|cleared|fixed|done|closed)\b|\A\W*(?:resolved|cleared)\b\s*[:\u2013\u2014-]",
     re.IGNORECASE,
 )
-_PATHS = re.compile(
-    r"`[^`\n]+`|\[[^\[\]\n]{0,200}\]\([^()\n]{1,500}\)|(?<![^\s`()\[\],;])[^\s`()\[\],;]*\.(?:md|markdown)\b", re.IGNORECASE
+_PATHS = lazy(
+    r"`[^`\n]+`|\[[^\[\]\n]{0,200}\]\([^()\n]{1,500}\)|(?<![^\s`()\[\],;])[^\s`()\[\],;]*\.(?:md|markdown)\b",
+    re.IGNORECASE,
 )
-_OLD = re.compile(r"\b(?:from|was|formerly|previously|originally|instead of|not)[\s*_:(]{0,6}\Z", re.IGNORECASE)
-_WIKI = re.compile(r"\[\[([^\[\]|#\n]{1,300})")
-_LINKED = re.compile(r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,300}\])")
-_BETWEEN = re.compile(r"[\s|<>()\[\]\"',;:*\u2013\u2014]+")
+_OLD = lazy(r"\b(?:from|was|formerly|previously|originally|instead of|not)[\s*_:(]{0,6}\Z", re.IGNORECASE)
+_WIKI = lazy(r"\[\[([^\[\]|#\n]{1,300})")
+_LINKED = lazy(r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,300}\])")
+_BETWEEN = lazy(r"[\s|<>()\[\]\"',;:*\u2013\u2014]+")
 _MAX_VALUE = 2000  # characters
-_BOX = re.compile(r"\[[ xX~/-]\]\s+")
+_BOX = lazy(r"\[[ xX~/-]\]\s+")
 
 
 def answer(values: list[FieldValue]) -> tuple[bool, FieldValue] | None:

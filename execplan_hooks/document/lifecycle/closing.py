@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.fields.field_values import FieldReader
 from execplan_hooks.document.lifecycle.closeout import answer, blockers, index_claims, mention, moved_to
 from execplan_hooks.document.lifecycle.standing import Standing, quoted
 from execplan_hooks.document.placeholders.unfilled import marks
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Finding, Severity
 from execplan_hooks.tree import Tree
 
@@ -92,7 +92,7 @@ def moved_findings(plan: Plan, standing: Standing, tree: Tree) -> Iterator[Findi
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Register:
     """The folders of active and of completed plans, and `here`, the one that the plan lies in, as `rest`. `before` is
     what the paths begin with where the folders belong to a package of the repository."""

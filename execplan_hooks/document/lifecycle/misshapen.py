@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.items import first_piece, task_of
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_BRACKETS = re.compile(
+_BRACKETS = lazy(
     r"(?P<open>\\?\[|\uff3b)(?P<inside>[\s\u200b]{0,4}(?:(?P<mark>[^\s\u200b\[\]\\])[\s\u200b]{0,4})?)(?P<close>\\?\]|\uff3d)"
 )
 _SIGNS = {"\u2610": " ", "\u2611": "x", "\u2612": None}  # ballot boxes; whether the crossed one is done, nobody knows
@@ -25,7 +26,7 @@ _OPERATORS = ("=", "!=", "->", "\u2192", "+", "|", "&", ",", "/")
 _NO_ITEM = re.compile(r"(?P<bullet>[-*+])(?=\[[ xX]\]\s)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Misshapen:
     """What is no box, at `column` up to `end_column` of `line`, and what it should be: None where that is not known.
     `task` is the text behind it on the line."""

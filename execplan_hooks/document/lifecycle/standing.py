@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -18,6 +17,8 @@ from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.revision.records import is_placeholder
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.states import status_state
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import shown
 
 _COMPLETED = frozenset(("completed", "done"))
@@ -25,19 +26,19 @@ _ACTIVE = frozenset(("active",))
 HANDOFF = "handoff-status"
 _STATUS_FIELDS = ("status", "progress-status", HANDOFF)
 # "Complete except for the docs", "Done (M1 of 3)", "80 % complete": such a status says itself that it is not the end.
-_QUALIFIED = re.compile(
+_QUALIFIED = lazy(
     r"\b(?:except|but|pending|remain\w*|partial\w*|partly|awaiting|until|not|todo|phase|milestone|stage|step|part|mostly"
     r"|almost|nearly|open|blocked|still|needs?|without|draft|local\w*|code|implementation only)\b|\d\s*(?:/|of|%)",
     re.IGNORECASE,
 )
 # What takes nothing back: a date, an address, 12 of 12, "no open items", "without changes".
-_FIRMLY = re.compile(
+_FIRMLY = lazy(
     r"https?://\S+|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\b100\s?%|\b(?P<all>\d+)\s?(?:/|of)\s?(?P=all)\b"
     r"|\b(?:no|nothing|without) (?:open|remaining|pending|further|known|blocked|changes?|remarks?)\b"
     r"(?:(?!\b(?:except|but|besides|until)\b)[^,;.]){0,40}",
     re.IGNORECASE,
 )
-_PENDING = re.compile(
+_PENDING = lazy(
     r"[\W_]*(?:(?:to|will|shall) be (?:written|filled|completed|updated|added|determined|recorded|summari[sz]ed|done"
     r"|defined)\b"
     r"|(?:written|filled(?: in)?|updated|completed) (?:at|upon|once|when|after|as|later)\b[^.\d]{0,80}[\W_]*\Z"
@@ -56,14 +57,14 @@ UNFINISHED = ("draft", "active", "blocked")
 
 _FAILED = ("fail", "failed", "rejected")
 # In capitals, as verdicts are written; "no FAIL" is none.
-_VERDICT = re.compile(r"(?<!no )(?<!not )(?<!without )\b(?:PASS(?:ED)?(?:_WITH_NOTES)?|FAIL(?:ED)?)\b")
-_REPAIRED = re.compile(
+_VERDICT = lazy(r"(?<!no )(?<!not )(?<!without )\b(?:PASS(?:ED)?(?:_WITH_NOTES)?|FAIL(?:ED)?)\b")
+_REPAIRED = lazy(
     r"\bFAIL(?:ED)?\b[^|\n]{0,40}?(?:\u2192|->|=>|\b(?:then|now|later|finally)\b)[^|\n]{0,20}?\bPASS(?:ED)?(?:_WITH_NOTES)?\b"
 )
-_REMARK = re.compile(r"\([^()]*\)")
+_REMARK = lazy(r"\([^()]*\)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """One place that says how the plan stands. `field` is the dialect's name of the status field, `"folder"` or
     `"configuration"`; `shown` is the value or folder as it is written, `where` the place in words.
@@ -89,7 +90,7 @@ class Claim:
         return f'the plan is {self.state} (status "{quoted(self.shown)}", line {self.line})'
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """What a plan says of how far it is."""
 

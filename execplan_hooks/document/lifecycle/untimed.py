@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from execplan_hooks.document.items import Task
 from execplan_hooks.document.lifecycle.boxes import Box
+from execplan_hooks.lazy import lazy
 
 _MAX_TEXT = 1000  # characters of an item
 _LEAD = 30
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"(?<![^\W_])(?:milestone|phase|unit|step|task|stage|block|[A-Z]{1,4})[ _-]?\d{1,4}(?:\.\d{1,3})*[a-z]?\b"
     r"|#\d{1,6}\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from functools import cache
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.folding import lowered
+from execplan_hooks.lazy import lazy
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
 _DATE = rf"(?:\d{{4}}[-/.\u5e74]\d|\d{{1,2}}[./]\d{{1,2}}[./]\d|{_MONTH}|\d{{1,2}}\.? {_MONTH})"
@@ -75,8 +76,8 @@ _HINT = re.compile(
     "|\ubcf4\ub958|\uc5f0\uae30|\ucde8\uc18c|\u0436\u0435\u043d|\u0449\u0435\u043d|\u043c\u0435\u043d"
 )
 _OPENING = rf"[\s*_]{{0,6}}(?:{_LABEL}{_VERDICT}|{_MILD_ALONE})"
-_BRACKET = re.compile(r"[(\[\uff08]")
-_BEHIND_BRACKET = re.compile(r"[\s*_]{0,6}(?:\Z|[.,;:!\n\u2013\u2014\u3002\uff0c\uff1b\uff1a]|- |\u2192|->|(?<=\s)\()")
+_BRACKET = lazy(r"[(\[\uff08]")
+_BEHIND_BRACKET = lazy(r"[\s*_]{0,6}(?:\Z|[.,;:!\n\u2013\u2014\u3002\uff0c\uff1b\uff1a]|- |\u2192|->|(?<=\s)\()")
 _SET_ASIDE = (
     rf"\A[\s*_]{{0,6}}~~"
     rf"|(?:(?:\s[\u2013\u2014-]{{1,2}}\s?|[.;!]\s|[\u3002\uff1b\uff0c\u2014])[\s*_]{{0,6}}"
@@ -101,7 +102,7 @@ _TITLE = (
     r"|(?:not shipped|deliberately out of scope)\b)"
 )
 _MAX_TITLE = 300  # characters
-_CODE = re.compile(r"`[^`\n]*`")
+_CODE = lazy(r"`[^`\n]*`")
 
 
 @cache

@@ -12,16 +12,17 @@ from execplan_hooks.document import markdown
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import BlockKind, Document, MarkdownLimitError
 from execplan_hooks.document.source import Source
+from execplan_hooks.lazy import lazy
 
-_NAME = re.compile(r"""\s(?:id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE)
-_HTML_HEADING = re.compile(r"<h[1-6](?:\s[^<>]{0,200})?>(.{0,300}?)</h[1-6]>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^<>]{0,300}>")
-_CUSTOM = re.compile(r"\{:?\s*#([\w.:-]{1,100})[^{}]{0,100}\}\s*$")
+_NAME = lazy(r"""\s(?:id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE)
+_HTML_HEADING = lazy(r"<h[1-6](?:\s[^<>]{0,200})?>(.{0,300}?)</h[1-6]>", re.IGNORECASE | re.DOTALL)
+_TAG = lazy(r"<[^<>]{0,300}>")
+_CUSTOM = lazy(r"\{:?\s*#([\w.:-]{1,100})[^{}]{0,100}\}\s*$")
 # An image has no text; a link keeps its own. Brackets in brackets are too rare in headings to matter.
-_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]]{0,100}\])")
-_LINK = re.compile(r"\[([^\[\]]{0,300})\](?:\([^()\n]{0,500}\)|\[[^\[\]]{0,100}\])")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMPHASIS = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
+_IMAGE = lazy(r"!\[[^\[\]]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]]{0,100}\])")
+_LINK = lazy(r"\[([^\[\]]{0,300})\](?:\([^()\n]{0,500}\)|\[[^\[\]]{0,100}\])")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
+_EMPHASIS = lazy(r"(?<![^\W_])_+|_+(?![^\W_])")
 _IN_CODE = "\ue000"
 """Stands for an underscore of a code span or after a backslash, which is no emphasis."""
 

@@ -7,11 +7,12 @@ import unicodedata
 from urllib.parse import unquote
 
 from execplan_hooks.document.linking import anchors, targets
+from execplan_hooks.lazy import lazy
 from execplan_hooks.tree import Tree
 
 _SHOWN = 80
 # A line, a stretch of text, a footnote, the page itself, or a setting of what shows the file (`page=2`).
-_OTHER_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|(?::~:|fn-|fnref-|[^=]{0,20}=).*|top|", re.DOTALL)
+_OTHER_ANCHOR = lazy(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|(?::~:|fn-|fnref-|[^=]{0,20}=).*|top|", re.DOTALL)
 _MARKDOWN = (".md", ".markdown")
 CORRECT = (
     "name the file that is meant; if it is gone, get what execution needs from it out of the history, or stop and "

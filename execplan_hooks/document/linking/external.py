@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -12,10 +10,11 @@ from execplan_hooks.document import stamps
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.linking.links import Link
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.lazy import lazy
 
 _RESERVED = ("localhost", "test", "example", "invalid")  # RFC 6761 and RFC 2606
 _RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*\.?")
+_HOST = lazy(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]*\.?")
 
 
 def external_links(plan: Plan, allowed: tuple[str, ...] = ()) -> Iterator[tuple[Link, str]]:
@@ -46,6 +45,8 @@ def external_host(url: str) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https", "ftp") or not host:
         return None
+    import ipaddress  # most plans lead nowhere outside
+
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

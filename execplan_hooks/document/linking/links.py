@@ -10,20 +10,21 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
 from execplan_hooks.document.inline import Opaque, Stretch, scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document, MarkdownLimitError
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 MAX_WORK = 20_000_000
 """Brackets times characters, summed over the stretches of text that mistletoe is given: its search is quadratic. This
 much takes it two seconds at worst; it is 1,000 times `[a](#b) ` in one paragraph. Real plans stay below a thirtieth."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Link:
     """A link, with the place of its URL in the source (of the whole use for `reference`).
 
@@ -42,14 +43,12 @@ class Link:
 
 _CODE = (BlockKind.FENCE, BlockKind.CODE)
 _TRIGGERS = ("](", "][", "<", "://")
-_DEFINITION = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]:\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\x00-\x20\x7f]++))", re.DOTALL)
-_REFERENCE_ATTRIBUTE = re.compile(
-    r"""\s(?:href|src)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE
-)
+_DEFINITION = lazy(r"\[((?:[^\[\]\\]|\\.)*+)\]:\s*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\x00-\x20\x7f]++))", re.DOTALL)
+_REFERENCE_ATTRIBUTE = lazy(r"""\s(?:href|src)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'=<>`]++))""", re.IGNORECASE)
 
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = lazy(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 # Neutral characters stand for what mistletoe must not see: emphasis and backticks everywhere (both are
 # quadratic there and decide nothing about links), in opaque stretches also all that could be a bracket.
 _NEUTRAL = str.maketrans(dict.fromkeys("*_`", "\ue000"))
@@ -210,7 +209,7 @@ _BARE = re.compile(
     r"[^\s<>\"`\u3000-\u3003\u3008-\u3011\u2018-\u201f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]++",
     re.IGNORECASE,
 )
-_TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,31};$")
+_TRAILING_ENTITY = lazy(r"&[A-Za-z0-9]{1,31};$")
 
 
 def _bare_links(stretch: Stretch, taken: Sequence[tuple[int, int]]) -> Iterator[Link]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document.traces import lines_with
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 
-@dataclass(frozen=True)
+@frozen
 class MachinePath:
     """An absolute path as it stands in a line, from offset `start`; `root` is the home, drive or share that it is
     below, in one spelling for all paths of it, and `where` says what that is (`in the home of "ana"`)."""
@@ -31,7 +32,7 @@ _BEGIN = (
 )
 _NAME = r"[A-Za-z0-9_.\u00c0-\uffff-]+"
 _REST = r"""[^\s`'"<>|*?()\[\]{},;，。；、）」』】]*+"""
-_PATH = re.compile(
+_PATH = lazy(
     rf"{_BEGIN}(?:"
     rf"(?P<home>/(?:var/)?home|/Users)/(?P<user>{_NAME})(?P<in_home>/{_REST})?"
     rf"|(?P<root>/root)/(?P<in_root>{_REST})"
@@ -52,14 +53,14 @@ _SHARED_USERS = frozenset(
     shared public default guest containeradministrator
     """.split()  # noqa: SIM905  one word for each user
 )
-_TO_FILL_IN = re.compile(
+_TO_FILL_IN = lazy(
     r"(?:your|my|some)?[-_. ]?(?:user|account|login|home)?[-_. ]?name|you|whoami|x+|\W*|[A-Z]+_[A-Z_]+|path"
 )
 _EVERYWHERE = frozenset(
     "windows winnt program programdata progra~1 tools temp tmp path hostedtoolcache msys64 mingw64 cygwin64".split()  # noqa: SIM905
 )
 """First folders below a drive that many Windows machines have; `program` is `Program Files` up to its space."""
-_REQUEST = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $")
+_REQUEST = lazy(r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) $")
 
 
 # One of these is in each of them. In front of a drive's letter stands no other letter or digit, but for options

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from execplan_hooks.document.linking.machine_paths import machine_paths
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 from execplan_hooks.tree import Tree
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[:-]\d+)*(?:[#?]|$))")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d+(?:[:-]\d+)*(?:[#?]|$))")
 _LINE_NUMBER = re.compile(r"(?<=[^/:]):\d{1,7}(?:[:-]\d{1,7})?$")
-_EXTENSION = re.compile(r"[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}/?$")
-_PLACEHOLDER = re.compile(r"[<>{}*$|\[\]]|\.\.\.|…|YYYY|(?i:path/to/|\bx{3,}\b)")
+_EXTENSION = lazy(r"[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}/?$")
+_PLACEHOLDER = lazy(r"[<>{}*$|\[\]]|\.\.\.|…|YYYY|(?i:path/to/|\bx{3,}\b)")
 _PAGES = frozenset(
     ("issues", "pull", "pulls", "wiki", "releases", "actions", "commit", "compare", "discussions", "tree", "blob")
 )
@@ -21,7 +22,7 @@ _MOVING = 64
 """Folders beside a path that are looked into for a file that was moved; plans lie in a handful."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """What a link leads to: `path` relative to the repository root (`""` is the root), None where it leaves the
     repository; `fragment` is the decoded part behind `#`. `own`: the link names no file, only an anchor."""

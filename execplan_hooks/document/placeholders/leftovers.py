@@ -10,7 +10,7 @@ import enum
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.inline import Stretch
@@ -25,14 +25,16 @@ from execplan_hooks.document.placeholders.unfilled import (
     outside,
 )
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_DATED = re.compile(
+_DATED = lazy(
     r"\b(?:date|created|updated|start(?:ed)?|end(?:ed)?|finished|completed|due|retrieved|timestamp|when)\b",
     re.IGNORECASE,
 )
-_FORMAT = re.compile(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
-_STATUS = re.compile(r"\b(?:status|state)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"`<(?=[^<>`=]*[\s/])[^<>`=]*+>`\s+or\s")  # "Evidence: `<path/log>` or command output"
+_FORMAT = lazy(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
+_STATUS = lazy(r"\b(?:status|state)\b", re.IGNORECASE)
+_BEGINS = lazy(r"`<(?=[^<>`=]*[\s/])[^<>`=]*+>`\s+or\s")  # "Evidence: `<path/log>` or command output"
 _KINDS = frozenset((BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HTML, BlockKind.TABLE))
 _SAMPLE = frozenset(("template", "skeleton"))
 _OF_PLANS = frozenset(("exec", "execution", "plan", "plans", "execplan", "execplans", "ep", "codex", "of", "a", "good"))
@@ -47,7 +49,7 @@ class Certainty(enum.Enum):
     DUE_WHEN_DONE = enum.auto()
 
 
-@dataclass(frozen=True)
+@frozen
 class Leftover:
     """A placeholder, on one or more lines; `label` is what it stands behind, or empty. `end_column` is exclusive."""
 
@@ -60,7 +62,7 @@ class Leftover:
     certainty: Certainty
 
 
-@dataclass(frozen=True)
+@frozen
 class _Place:
     """Where a statement stands. `form`: where values are filled in one by one, as in a header; `exact`: where a path is
     one that exists; `living`: in a section that grows with the work; `names`: the first column of a table; `words` are

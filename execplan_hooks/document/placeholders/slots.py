@@ -5,31 +5,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.placeholders.unfilled import marks
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
-_BOX = re.compile(r"\s*(?:\[[ xX~/-]\]\s+)?")
-_GROUP = re.compile(r"[(\[](?P<inner>[^()\[\]]{1,40})[)\]]\s+")
-_OPENING = re.compile(r"[\s*_(\[]*")
-_CLOSING = re.compile(r"[\s*_)\]]*(?:[:\uff1a]|(?<=\s)[\u2013\u2014-]\s)?[\s*_]*")
-_SEPARATOR = re.compile(
+_BOX = lazy(r"\s*(?:\[[ xX~/-]\]\s+)?")
+_GROUP = lazy(r"[(\[](?P<inner>[^()\[\]]{1,40})[)\]]\s+")
+_OPENING = lazy(r"[\s*_(\[]*")
+_CLOSING = lazy(r"[\s*_)\]]*(?:[:\uff1a]|(?<=\s)[\u2013\u2014-]\s)?[\s*_]*")
+_SEPARATOR = lazy(
     r"(?P<label>[:\uff1a](?:\*\*|__)?(?=\s|\Z))|(?P<dash>\s(?:\u2014|\u2013|-|->|\u2192)\s)|(?P<bullet>\s[\u2022\u00b7]\s|;\s)"
     r"|(?P<bracket>\s\(|\)(?=[\s.,;:)]|\Z))"
 )
-_NEXT_LABEL = re.compile(r"\s[A-Z][\w/]{0,20}\Z")
+_NEXT_LABEL = lazy(r"\s[A-Z][\w/]{0,20}\Z")
 _MAX_LEADS = 3
 _LONGEST_LABEL = 60
 _MOST_WORDS = 7
-LABELLED = re.compile(r"\W*[^\W\d_][^:\uff1a`|]{0,40}[:\uff1a](?:\s|\*|$)")
+LABELLED = lazy(r"\W*[^\W\d_][^:\uff1a`|]{0,40}[:\uff1a](?:\s|\*|$)")
 """What a line begins with that begins a statement of its own."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Slot:
     """The value at `start:end` of a text, without emphasis and blanks around it.
 

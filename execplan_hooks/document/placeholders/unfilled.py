@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _ZONE = r"(?: ?(?:Z|UTC|[+-]\d\d:?\d\d)(?![^\W_]))?"
 _CLOCK = rf"(?:[T ,](?:HH|hh|XX|\d\d):(?:MM|mm|XX|\d\d)(?::(?:SS|ss|XX|\d\d))?{_ZONE})?"
@@ -21,7 +23,7 @@ _DATE = (
 # `CNN` and `RNN` are words: NN counts the things of a plan only behind their letter or a hyphen.
 _NUMBERED = r"(?:[A-Z]{1,6}-)?(?:[A-Z]?XX+|[BMPST]?NN+)"
 # An empty group names the kind where a shape may begin with its own character, so that `re` sees at once where none is.
-_MARK = re.compile(
+_MARK = lazy(
     r"<(?![!?/\s])[^<>]{1,400}(?<!\s)>(?P<angle>)"
     r"|\{\{(?<![$\w]\{\{)[^{}]{0,200}\}\}(?P<braces>)"
     r"|\[(?i:your|insert|fill[ -]in|todo|tbd|fixme)\b[^\[\]]{0,200}\](?![\[(])(?P<bracket>)"
@@ -37,35 +39,35 @@ _WORDS = ("TODO", "FIXME", "TB", "Tb", "tB", "tb", *(f"[{first}" for first in "y
 _HINT = re.compile("|".join(map(re.escape, (*_SIGNS, *_WORDS))))
 _BEFORE = 14
 # `<https://x.org>`, `<a@b.org>`, and what the ssot specification wants in the place of a secret.
-_NO_MARK = re.compile(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|\S+@\S+|(?i:redacted)\b.*)>")
-_BRACKETED = re.compile(r"[\s`*]*(?P<angle><[^<>]*>)[\s`*.]*")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_NO_MARK = lazy(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|\S+@\S+|(?i:redacted)\b.*)>")
+_BRACKETED = lazy(r"[\s`*]*(?P<angle><[^<>]*>)[\s`*.]*")
+_COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING = re.compile(r"(?:[\s.,;:!?|/+&()\[\]*_~`\u2022\u00b7\u2013\u2014-]|(?<![^\W_])(?:or|and|to)(?![^\W_]))*")
-_ALTERNATIVE = re.compile(
+_ALTERNATIVE = lazy(
     "draft|proposed|planned|active|open|in-progress|pending|blocked|done|completed?|closed|abandoned|"
     "pass(?:ed)?|pass-with-notes|fail(?:ed)?|yes|no|none|low|medium|high"
 )
 _MAX_ALTERNATIVES = 12
 _MAX_LENGTH = 2000  # characters; what is longer is prose
-_NO_TEXT = re.compile(r"[=;{}\"\\$@#]|::|->|\(\)|\[\]|^(?![\w.\u2026(])|^\.\w|/$|^\W*$")
-_ELLIPSIS = re.compile(r"[.\u2026]+")
+_NO_TEXT = lazy(r"[=;{}\"\\$@#]|::|->|\(\)|\[\]|^(?![\w.\u2026(])|^\.\w|/$|^\W*$")
+_ELLIPSIS = lazy(r"[.\u2026]+")
 # For whole words: the look ahead keeps what is none from being tried at each change of case.
-_COMPONENT = re.compile(r"(?=\w+\Z)\w*[a-z][A-Z]\w*")
-_TYPE = re.compile(r"(?=\w+\Z)\w*[a-z][A-Z]\w*|[A-Z][a-z]*\d?|[iuf]\d{1,3}")
+_COMPONENT = lazy(r"(?=\w+\Z)\w*[a-z][A-Z]\w*")
+_TYPE = lazy(r"(?=\w+\Z)\w*[a-z][A-Z]\w*|[A-Z][a-z]*\d?|[iuf]\d{1,3}")
 # What stands for a type, and for the lack of a value, in a description of an interface.
-_VALUE_TYPE = re.compile("none|null|nil|void|string|str|int|integer|number|float|bool|boolean|bytes")
+_VALUE_TYPE = lazy("none|null|nil|void|string|str|int|integer|number|float|bool|boolean|bytes")
 _INLINE_TAGS = "a|abbr|b|br|div|em|font|hr|i|img|kbd|li|ol|p|s|span|strong|su[bp]|table|t[dhr]|u|ul|wbr"
-_INLINE_TAG = re.compile(_INLINE_TAGS)
-_TAG = re.compile(
+_INLINE_TAG = lazy(_INLINE_TAGS)
+_TAG = lazy(
     rf"{_INLINE_TAGS}|address|article|aside|audio|base|blockquote|body|button|canvas|caption|code|col|data|datalist|"
     "d[dlt]|del|details|dialog|embed|fieldset|figure|footer|form|h[1-6]|head|header|html|iframe|input|ins|label|legend|"
     "link|main|map|mark|menu|meta|meter|nav|object|option|output|param|picture|pre|progress|script|search|section|"
     "select|slot|small|source|style|summary|svg|tbody|template|textarea|tfoot|thead|time|title|track|var|video"
 )
-_ATTRIBUTE = re.compile("async|autofocus|checked|controls|defer|disabled|hidden|open|readonly|required")
+_ATTRIBUTE = lazy("async|autofocus|checked|controls|defer|disabled|hidden|open|readonly|required")
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """Something with the shape of a placeholder, at `start:end` of a text. `kind` is `angle`, `braces`, `bracket`,
     `date`, `id`, `dots` or `word`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.headings import extended
 from execplan_hooks.document.plan import Plan
@@ -19,11 +18,12 @@ from execplan_hooks.document.revision.units import Difference, difference, says_
 from execplan_hooks.document.revision.wording import words_of
 from execplan_hooks.document.scope.scope_change import Meant, listed, scope_changes
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
 
 _NUMBERED = re.compile(r"\s+(?:\d|[a-z]\b|[ivx]{2,4}\b)")
 
 
-@dataclass(frozen=True)
+@frozen
 class MeaningChange:
     """A section or list that says something else after the change.
 

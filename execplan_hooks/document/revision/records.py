@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document import stamps
@@ -19,6 +18,8 @@ from execplan_hooks.document.placeholders import unfilled
 from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.revision.wording import Word, code_of, words_of
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _NOTHING_YET = re.compile(
     r"\W*(?:tb[ad]|todo|none|nothing|n/?a|pending"
@@ -27,10 +28,10 @@ _NOTHING_YET = re.compile(
     r"(?:(?:yet|so far|at this time|in|when|once|after|at)\b[^.]{0,60}\W*)?",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"\W*[^\W\d_][^:：`|]{0,40}[:：](?:\s|\*|$)")
+_LABELLED = lazy(r"\W*[^\W\d_][^:：`|]{0,40}[:：](?:\s|\*|$)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A list item, or an entry of a log that is a table row or a paragraph.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_WORDED = re.compile(r"[<\[({]{1,3}\s?redacted\b[^<>\[\](){}]{0,60}[>\])}]{1,3}", re.IGNORECASE)
-_MARK = re.compile(r"[<\[]{1,2}redacted[>\]]{1,2}|\bredacted\b|\*{3,}", re.IGNORECASE)
-_MASKED = re.compile(r"(?:^|[_=:/@-])[\"'(]*\*{3,}(?![\w*])")  # not the end of ***emphasis***
+from execplan_hooks.lazy import lazy
+
+_WORDED = lazy(r"[<\[({]{1,3}\s?redacted\b[^<>\[\](){}]{0,60}[>\])}]{1,3}", re.IGNORECASE)
+_MARK = lazy(r"[<\[]{1,2}redacted[>\]]{1,2}|\bredacted\b|\*{3,}", re.IGNORECASE)
+_MASKED = lazy(r"(?:^|[_=:/@-])[\"'(]*\*{3,}(?![\w*])")  # not the end of ***emphasis***
 _NAMES = frozenset(("password", "passwd", "pwd", "passphrase", "token", "secret", "key", "apikey", "api_key", "bearer"))
-_SECRET = re.compile(r"(?=.*\d)(?=.*[^\W\d])(?:[^/\s]{8,}|(?=.*[a-z])(?=.*[A-Z])\S{32,})")
-_FILE = re.compile(r".*\.[a-z]{1,5}")
+_SECRET = lazy(r"(?=.*\d)(?=.*[^\W\d])(?:[^/\s]{8,}|(?=.*[a-z])(?=.*[A-Z])\S{32,})")
+_FILE = lazy(r".*\.[a-z]{1,5}")
 
 
 def joined(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -19,11 +18,12 @@ from execplan_hooks.document.revision.wording import words_of
 from execplan_hooks.document.scope.scope_change import Meant
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.frozen import frozen
 
 _FINISHED = ("done", "abandoned")
 
 
-@dataclass(frozen=True)
+@frozen
 class Loss:
     """A ticked item or log entry that is no longer what it was.
 
@@ -37,7 +37,7 @@ class Loss:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Revision:
     """Two versions of a plan, compared at the time `now`; `meant` tells what an entry of the contract means."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from execplan_hooks.document import stamps
@@ -19,6 +18,7 @@ from execplan_hooks.document.revision.evidence import is_evidence, result
 from execplan_hooks.document.revision.records import is_placeholder, statements, worded
 from execplan_hooks.document.revision.wording import Word, words_of
 from execplan_hooks.document.sections import Section
+from execplan_hooks.frozen import frozen
 
 _MAX_CONTEXT = 12  # words; each unit below is compared with them
 _MAX_LEAD = 8
@@ -28,7 +28,7 @@ Listed = Mapping[int, Sequence[str]]
 """What of a line is an entry of the contract's lists, which are compared by what they mean."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Unit:
     """A statement: a paragraph, the text of a list item, a table row, a block of code.
 
@@ -69,7 +69,7 @@ def says_something(units: Iterable[Unit]) -> bool:
     return any(not is_placeholder(unit.text) for unit in units)
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """The first statement that differs: its text on one `line`, of the version before where it is `gone`."""
 

@@ -12,23 +12,24 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from execplan_hooks.document.revision import redaction
+from execplan_hooks.lazy import lazy
 
 # The length of code is bounded: of a hostile line without closing ticks each opening one would look at all the rest.
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?<!`)(?P<ticks>`{1,3})(?P<code>[^`].{0,500}?)(?P=ticks)(?!`)|(?P<struck>~~)|[^\s`~|]+(?:~(?!~)[^\s`~|]*)*|[`~]+"
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_LINK = re.compile(r"\]\((?=\S)")
+_COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LINK = lazy(r"\]\((?=\S)")
 # Bounded, since a hostile line may open a thousand links and close none.
-_TARGET = re.compile(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s[\"'][^\"']{0,200}[\"'])?\)")
-_URL = re.compile(r"(?:(?:https?|ftp)://|(?<![\w.])www\.)[^\s<>]+", re.IGNORECASE)
+_TARGET = lazy(r"\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?:\s[\"'][^\"']{0,200}[\"'])?\)")
+_URL = lazy(r"(?:(?:https?|ftp)://|(?<![\w.])www\.)[^\s<>]+", re.IGNORECASE)
 # A plan's file moves from folder to folder as its state changes, and links follow it.
-_STATE = re.compile(
+_STATE = lazy(
     r"(?:^(?:\.\.?/)+|^|(?<=/))(?:active|completed|done|archived?|abandoned)/(?=(?:.*/)?[^/]+\.md(?:#.*)?$)",
     re.IGNORECASE,
 )
 _MAX_PATH = 400  # characters; each folder of it is compared with the rest
-_STRUCK_DONE = re.compile(
+_STRUCK_DONE = lazy(
     r"^(?P<lead>\s*)~~(?P<text>[^~]+)~~(?=[\s:;,.(*_—–-]*(?:done|finished|shipped|completed?)(?:[\s*_]*$|[*_]*[.,;:)(]|"
     r"[*_]*\s+(?:[(\[`#\d]|(?:in|on|at|by|with|via|as)\b)))",
     re.IGNORECASE,
@@ -37,8 +38,8 @@ _EDGES = " .,;:!?'\"()[]{}*_“”‘’«»、。，：；！？（）【】「
 _EDGES_OF_MASKED = "".join(set(_EDGES) - set("*_"))
 _ENDING = frozenset(".;:!?)。；：！？）")
 _OPENING = frozenset("([（—–-")
-_EXACT = re.compile(r"[\d/\\_<>=≤≥≠±|$%@#&+→]|\w[.:]\w")
-_COMPARES = re.compile(r"[<>=≤≥≠±!+→]")
+_EXACT = lazy(r"[\d/\\_<>=≤≥≠±|$%@#&+→]|\w[.:]\w")
+_COMPARES = lazy(r"[<>=≤≥≠±!+→]")
 # fmt: off
 MODAL = frozenset((
     "must", "shall", "should", "may", "might", "can", "could", "will", "would", "cannot", "need", "needs", "only",

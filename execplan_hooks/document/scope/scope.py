@@ -6,16 +6,16 @@ How they are read is `scope_lists.py`'s business, what an entry's words mean `sc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document.plan import Plan
+from execplan_hooks.frozen import frozen
 
 if TYPE_CHECKING:
     from execplan_hooks.document.scope.scope_entry import ScopeEntry
 
 
-@dataclass(frozen=True)
+@frozen
 class ScopeList:
     """One side of a contract as declared in one place; `explicit_none` where the list says "none"."""
 
@@ -25,7 +25,7 @@ class ScopeList:
     explicit_none: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class DeclaredScope:
     """What a plan declares; both sides empty where it declares nothing. `neither`: what names paths inside the
     contract's section but stands on neither side, by heading; only where there is a contract, and not in force."""

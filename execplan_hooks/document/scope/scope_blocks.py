@@ -18,13 +18,14 @@ from execplan_hooks.document.scope.scope_entry import (
     without_comments,
     without_tags,
 )
+from execplan_hooks.lazy import lazy
 
 _NOTHING = re.compile(r"(?:none|nothing|n/?a|no files?|[-\u2013\u2014]+)\.?", re.IGNORECASE)
 # A heading inside the contract's section that is none of the dialect's, but plainly the exclude side.
-EXCLUDING = re.compile(
+EXCLUDING = lazy(
     r"(?:do not|don['\u2019]?t|must not|may not|never|no[- ]touch|off[- ]limits|forbidden|excluded?|prohibited)\b"
 )
-_OTHERWISE = re.compile(r"\b(?:other|else|except|outside|beyond|but|only)\b")  # "do not touch anything but:"
+_OTHERWISE = lazy(r"\b(?:other|else|except|outside|beyond|but|only)\b")  # "do not touch anything but:"
 
 
 class Side(enum.Enum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 
 from execplan_hooks.document.markdown import Piece
 from execplan_hooks.document.plan import Plan
@@ -14,6 +13,7 @@ from execplan_hooks.document.revision.wording import words_of
 from execplan_hooks.document.scope import scope
 from execplan_hooks.document.scope.scope import ScopeList
 from execplan_hooks.document.scope.scope_entry import ScopeEntry
+from execplan_hooks.frozen import frozen
 
 Meant = Callable[[ScopeEntry, bool], frozenset[Hashable]]
 """What an entry of the contract allows, or excludes where the second argument is true, in terms that can be compared:
@@ -23,7 +23,7 @@ _BOX = re.compile(r"^\[[ xX]\]\s+")
 _GLUE = frozenset(("and", "or", "to", "plus"))
 
 
-@dataclass(frozen=True)
+@frozen
 class ListChange:
     """A side of the contract that says something else: its first list in either version, and what differs first."""
 

@@ -7,7 +7,9 @@ behind it, or makes the entry unclear; what follows from that is for `contract/c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _SPAN = re.compile(r"(?P<ticks>`{1,64}+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
 _LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)(?P<target>[^()\s`]*)\)")  # a local one
@@ -16,7 +18,7 @@ _VERBS = r"add|create|update|modify|change|edit|extend|delete|remove|move|rename
 # Between two paths. A move (`a` to `b`) takes both.
 _GLUE = re.compile(rf"(?:[\s,;+&、，]|/(?=\s)|{_ARROW}|\b(?:and|or|to|into|{_VERBS})\b:?)*", re.IGNORECASE)
 _BARE_MOVE = re.compile(rf"\s(?:{_ARROW}|to)\s+(?=[^\s,;]*[^\s,;.]/|[^\s,;/]*\w\.\w)", re.IGNORECASE)
-_BARE = re.compile(r"[^\s`<>|\"']+")
+_BARE = lazy(r"[^\s`<>|\"']+")
 _CONDITIONAL = r"only|if|when|unless|until|after|with approval"
 # "Not `x`" and "but `x`" take out what stands right behind them.
 _EXCEPTING = (
@@ -40,12 +42,12 @@ _NEGATING = re.compile(
 )
 _CONDITION = re.compile(rf"{_WORD.format(_CONDITIONAL)}|{_WORD.format(_EXCEPTING)}", re.IGNORECASE)
 # Between a negating word and its paths.
-_FILLER = re.compile(
+_FILLER = lazy(
     r"(?:[\s,:(]|\*\*?(?=[\s`])|_(?=\s)|\b(?:for|the|any|anything|everything|in|inside|under|below|within|of|to|be|touch(?:ing)?|edit|"
     r"change|changes|modify|include|including|files?|folders?|director(?:y|ies)|paths?|not|never|do)\b)*",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazy(
     rf"`,?\s+(?:and|or|nor|plus|as well as|&|\+)\s+(?!`|(?:{_CONDITIONAL})\b)\w", re.IGNORECASE
 )  # "except `a` and the tests"
 _NOTE = re.compile(
@@ -63,16 +65,16 @@ _REFERENCE = re.compile(
     r"`+[^`]*`+(?:(?:,| and| or) `+[^`]*`+)*",
     re.IGNORECASE,
 )
-_FILE_NAME = re.compile(
+_FILE_NAME = lazy(
     r"\.(?:git\w+|env[\w.]*|\w*(?:rc|ignore|config))|[\w.\[\]*-]+\.(?:md|mdx|txt|rst|py|pyi|ipynb|[cm]?[jt]sx?|vue|svelte|json|ya?ml|toml|lock|ini|cfg|"
     r"env|xml|html?|s?css|sql|proto|graphql|rs|go|java|kts?|rb|php|c|cc|cpp|h|hpp|cs|swift|sh|ps1|tf|csv)"
 )
-_NO_PATH = re.compile(r"[/@]|(?:application|text|image|audio|video|multipart)/|.*(?://|[\s()<>=\"'|;])")
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
-_TAG = re.compile(r"<(?P<code>/?code)?[^<>]*>", re.IGNORECASE)
-_DRAWN = re.compile(r"[\s|*+\-\u2500-\u257f]*")  # what stands before a name in a list or tree drawn in code
+_NO_PATH = lazy(r"[/@]|(?:application|text|image|audio|video|multipart)/|.*(?://|[\s()<>=\"'|;])")
+_COMMENT = lazy(r"<!--.*?(?:-->|$)", re.DOTALL)
+_TAG = lazy(r"<(?P<code>/?code)?[^<>]*>", re.IGNORECASE)
+_DRAWN = lazy(r"[\s|*+\-\u2500-\u257f]*")  # what stands before a name in a list or tree drawn in code
 _PLAIN_WORDS = re.compile(r"\w[\w-]*(?:(?:\s*[,&]\s*|\s+and\s+)\w[\w-]*)*\.?")
-_INTRODUCING = re.compile(
+_INTRODUCING = lazy(
     r"(?:see\s+)?(?:(?:the\s+)?(?:following|these|those|list|files|paths)|below|yes|here)\.?", re.IGNORECASE
 )
 _MAX_LENGTH = 2000  # characters of an entry; what is longer is prose, and costs no quadratic search
@@ -80,7 +82,7 @@ _LONGEST_NAME = 25
 _STRIP = " \t,;.()\uff08\uff09-\u2013\u2014:*"
 
 
-@dataclass(frozen=True)
+@frozen
 class ScopeEntry:
     """One entry of a list. `paths` are as written; empty where the entry is prose. `exceptions` are paths
     after "except", `refused` those after "never", "do not touch" and the like; `further` look like paths, but
@@ -189,7 +191,7 @@ def without_tags(text: str) -> str:
     return _TAG.sub(lambda match: "`" if match["code"] else " ", text)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Note:
     """What the words behind the paths say; `rest` is what they say of no path."""
 

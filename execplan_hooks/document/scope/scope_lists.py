@@ -32,8 +32,9 @@ from execplan_hooks.document.scope.scope_entry import (
     read_entry,
 )
 from execplan_hooks.document.sections import Section
+from execplan_hooks.lazy import lazy
 
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 
 
 def declared(plan: Plan) -> DeclaredScope:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from execplan_hooks.document.secrets import fakes
 from execplan_hooks.document.secrets.fakes import Place
 from execplan_hooks.document.secrets.traces import Trace
+from execplan_hooks.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind:
     """One kind of secret.
 

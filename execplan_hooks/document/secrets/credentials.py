@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -16,8 +15,9 @@ from typing import Any
 from execplan_hooks.document.secrets import key_blocks
 from execplan_hooks.document.secrets.credential_kinds import KINDS, Kind
 from execplan_hooks.document.secrets.fakes import Place
-from execplan_hooks.document.secrets.lazy import lazy
 from execplan_hooks.document.secrets.traces import Traceable
+from execplan_hooks.frozen import frozen
+from execplan_hooks.lazy import lazy
 
 _REDACTED = "<REDACTED>"
 _PIECE = 8  # characters of a secret in a row that no message may show
@@ -52,10 +52,10 @@ def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int,
 def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
     """Where the kind's detector fires in the line, whatever the value is worth: start and end, 0-based."""
     # detect-secrets' assignments are cubic in a run of spaces; a tab is no space to them.
-    line = _SPACES().sub(lambda match: "\t" * len(match[0]), line)
-    if _OPENED().search(line):
+    line = _SPACES.sub(lambda match: "\t" * len(match[0]), line)
+    if _OPENED.search(line):
         # As it is read first; then as it stands, for a token may end with an underscore of its own.
-        yield from _spans(kind, _EMPHASIS().sub(lambda match: "*" * len(match[0]), line))
+        yield from _spans(kind, _EMPHASIS.sub(lambda match: "*" * len(match[0]), line))
     yield from _spans(kind, line)
 
 
@@ -83,11 +83,11 @@ def _span(kind: Kind, match: re.Match[str]) -> tuple[int, int]:
     if groups:
         return match.span(groups[0])
     # The Artifactory plugin's match includes the delimiters.
-    inner = _EDGES().fullmatch(match[0])
+    inner = _EDGES.fullmatch(match[0])
     return (match.start() + inner.start(1), match.start() + inner.end(1)) if inner else match.span()
 
 
-@dataclass(frozen=True)
+@frozen
 class Secret:
     """A credential that is no placeholder, from `start` of line `row` to `end` of line `last` (all 0-based). It has no
     value of its own, so that no message, log or traceback can show one."""

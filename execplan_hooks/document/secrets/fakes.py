@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from execplan_hooks.document.secrets.lazy import lazy
+from execplan_hooks.lazy import lazy
 
 _LOOKED_AT = 400
 """Characters of a value that the shape tests read; a token's random part begins well before that."""
@@ -119,7 +119,7 @@ def is_fake_private_key(place: Place) -> bool:
     rest = place.lines[place.row][place.end : place.end + 400]
     for text in (rest, *place.lines[place.row + 1 : place.row + 13]):
         before_end, end, _ = text[:400].partition("-----END")
-        found = _KEY_MATERIAL().search(before_end)
+        found = _KEY_MATERIAL.search(before_end)
         if found:
             return _is_fake(found[0])
         if end:
@@ -137,13 +137,13 @@ def is_fake_login(place: Place) -> bool:
     before = re.search(r"://([^:/\s]{0,200})$", line[max(0, place.start - 204) : place.start - 1])
     after = re.match(r"@(\[[0-9a-fA-F:]*\]|[^\s:/?#,'\"`)\]|\\]*)", line[place.end : place.end + 254])
     user, host = before[1].casefold() if before else "", after[1].casefold() if after else ""
-    if _NAME_OF_A_PASSWORD().fullmatch(password) or _PASSWORD_PLACEHOLDER().match(password):
+    if _NAME_OF_A_PASSWORD.fullmatch(password) or _PASSWORD_PLACEHOLDER.match(password):
         return True
-    if _NAME_OF_A_USER().fullmatch(user) and is_not_random(place):
+    if _NAME_OF_A_USER.fullmatch(user) and is_not_random(place):
         return True
-    if len(password) < 3 or _TEMPLATE().search(password) or _RESERVED_HOST().match(host):
+    if len(password) < 3 or _TEMPLATE.search(password) or _RESERVED_HOST.match(host):
         return True
-    return bool(_LOCAL_HOST().match(host)) and (password == user or is_not_random(place))
+    return bool(_LOCAL_HOST.match(host)) and (password == user or is_not_random(place))
 
 
 def is_not_random(place: Place) -> bool:
@@ -160,13 +160,11 @@ def is_hardly_random(place: Place) -> bool:
     Names with a digit here and there, versions and the hashes of commits are; so is what is random but public.
     """
     value, line = place.value, place.lines[place.row]
-    run = max(_SEPARATORS().split(value), key=len)
-    if _is_not_random(run) or is_fake_or_cut(place) or _PUBLIC().match(value) or _UUID().fullmatch(value):
+    run = max(_SEPARATORS.split(value), key=len)
+    if _is_not_random(run) or is_fake_or_cut(place) or _PUBLIC.match(value) or _UUID.fullmatch(value):
         return True
     # `getToken2(...)` and `tokens[...]` are code.
-    if line.startswith(("(", "[", "{"), place.end) or _PUBLIC_NAME().search(
-        line[max(0, place.start - 60) : place.start]
-    ):
+    if line.startswith(("(", "[", "{"), place.end) or _PUBLIC_NAME.search(line[max(0, place.start - 60) : place.start]):
         return True
     return len(run) < 20 and not {"9", "A", "a"} <= {_class(char) for char in run}
 
@@ -183,9 +181,9 @@ def is_fake_basic(place: Place) -> bool:
 
 
 def _is_not_random(value: str) -> bool:
-    if len(value) < 10 or _is_fake(value) or _UUID().fullmatch(value) or re.search(r"[\s()\[\]]", value):
+    if len(value) < 10 or _is_fake(value) or _UUID.fullmatch(value) or re.search(r"[\s()\[\]]", value):
         return True
-    if "/" in value and not _BASE64().fullmatch(value):
+    if "/" in value and not _BASE64.fullmatch(value):
         return True
     classes = [_class(char) for char in value[:_LOOKED_AT] if char not in "-_.:"]
     if "9" not in classes or set(classes) == {"9"} or len(set(value)) < 8:
@@ -207,10 +205,10 @@ def _class(char: str) -> str:
 def _is_fake(value: str) -> bool:
     folded = value.casefold()
     return bool(
-        _TEMPLATE().search(value)
-        or _WORDS().search(folded)
-        or _WORDS().search(folded.translate(_LEET))
-        or _SHORT_WORDS().search(folded)
+        _TEMPLATE.search(value)
+        or _WORDS.search(folded)
+        or _WORDS.search(folded.translate(_LEET))
+        or _SHORT_WORDS.search(folded)
         or _is_repetitive(folded[:_LOOKED_AT])
         or _is_sequence(folded[:_LOOKED_AT])
     )
@@ -219,7 +217,7 @@ def _is_fake(value: str) -> bool:
 def _is_repetitive(value: str) -> bool:
     if len(value) >= 16 and len(set(value)) <= 5:
         return True
-    return any(2 * len(found[0]) >= len(value) for found in _REPEATED().finditer(value))
+    return any(2 * len(found[0]) >= len(value) for found in _REPEATED.finditer(value))
 
 
 def _is_sequence(value: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from execplan_hooks.document.secrets.lazy import lazy
+from execplan_hooks.lazy import lazy
 
 _NAME = r"(?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?"
 _BEGIN = lazy(rf"BEGIN {_NAME}|PuTTY-User-Key-File-")
@@ -30,10 +30,10 @@ def end_of(lines: Sequence[str], row: int, end: int) -> tuple[int, int]:
     """Where the key ends whose first line, its mark, ends at `end` of line `row`, all 0-based: behind its END; where
     that is missing, behind the last line in a row that can be one of a key."""
     last = row, end
-    is_missing = not any(_END().search(part) for _, part, _ in _parts(lines, row, end))
+    is_missing = not any(_END.search(part) for _, part, _ in _parts(lines, row, end))
     after_blank = False
     for index, part, offset in _parts(lines, row, end):
-        mark = _END().search(part)
+        mark = _END.search(part)
         if mark:
             return index, offset + mark.end()
         if index > row and is_missing:
@@ -42,7 +42,7 @@ def end_of(lines: Sequence[str], row: int, end: int) -> tuple[int, int]:
                 continue
             if not _can_be_key(part, after_blank):
                 break
-        runs = list(_RUN().finditer(part))
+        runs = list(_RUN.finditer(part))
         if index > row:
             last = index, offset + len(part.rstrip())
         elif runs:
@@ -58,10 +58,10 @@ def texts(lines: Sequence[str], row: int, start: int, last: int, end: int) -> It
         if index == row:
             yield part
             continue
-        yield from _RUN().findall(part)
+        yield from _RUN.findall(part)
         alone = part.strip(_AROUND)
         # A few letters alone may be any word; with this at its end they are the last of a key.
-        if _WHOLE().fullmatch(alone) and (len(alone) >= _WORD or alone.endswith("=")):
+        if _WHOLE.fullmatch(alone) and (len(alone) >= _WORD or alone.endswith("=")):
             yield alone
 
 
@@ -70,7 +70,7 @@ def _parts(lines: Sequence[str], row: int, end: int) -> Iterator[tuple[int, str,
     the column that it begins at."""
     for index in range(row, min(len(lines), row + _ROWS)):
         offset = end if index == row else 0
-        other = _BEGIN().search(lines[index], offset)
+        other = _BEGIN.search(lines[index], offset)
         yield index, lines[index][offset : other.start() if other else None], offset
         if other:
             return
@@ -79,7 +79,7 @@ def _parts(lines: Sequence[str], row: int, end: int) -> Iterator[tuple[int, str,
 def _can_be_key(text: str, after_blank: bool) -> bool:
     alone = text.strip(_AROUND)
     if after_blank:
-        return len(alone) >= _AFTER_BLANK and _WHOLE().fullmatch(alone) is not None
-    if _HEADER().match(alone) or _WHOLE().fullmatch(alone):
+        return len(alone) >= _AFTER_BLANK and _WHOLE.fullmatch(alone) is not None
+    if _HEADER.match(alone) or _WHOLE.fullmatch(alone):
         return True
-    return len(alone.split(None, _WORDS)) <= _WORDS and _RUN().search(alone) is not None
+    return len(alone.split(None, _WORDS)) <= _WORDS and _RUN.search(alone) is not None
