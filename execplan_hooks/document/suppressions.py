@@ -32,7 +32,8 @@ _OTHERWISE = lazy(
     r"(?P<word>(?:allow|disable|enable|ignore|suppress|skip|noqa|off)(?:[_-][a-z_-]{1,20})?)(?=[ :,]|\Z)",
     re.IGNORECASE,
 )
-_MENTION = re.compile(r"exec[ _-]?plan", re.IGNORECASE)
+# In the file a comment may go on behind the `>` of a quote.
+_BEGINS = re.compile(r"<!--[\s>]*+exec", re.IGNORECASE)
 _REASON = lazy(r" (?:--|\u2014|\u2013)(?: |\Z)")
 _NO_REASONS = frozenset(("todo", "tbd", "fixme", "xxx", "reason", "none", "na", "n/a", "null"))
 _EDGES = " .,;:!?-_*`'\"()<>[]{}\u2026\u2013\u2014"
@@ -64,7 +65,7 @@ class Suppression:
 
 def suppressions(plan: Plan) -> list[Suppression]:
     """The directives of a plan, in the order of the text."""
-    if "<!--" not in plan.source.text or not _MENTION.search(plan.source.text):
+    if not _BEGINS.search(plan.source.text):  # hardly a plan has one: no block need be looked at
         return []
     found = sorted(_among(plan.document.blocks, None, None), key=lambda one: (one.line, one.column))
     inside = _in_links(plan.document, [(one.line, one.column) for one in found])

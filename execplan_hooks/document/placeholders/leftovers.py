@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from execplan_hooks.document.dialect.dialect import SectionSpec
 from execplan_hooks.document.inline import Stretch
-from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
+from execplan_hooks.document.markdown import Block, BlockKind, Document, Piece, cells
+from execplan_hooks.document.mask import CodeMask
 from execplan_hooks.document.placeholders.slots import LABELLED, Slot, slots
 from execplan_hooks.document.placeholders.unfilled import (
     hints_at_marks,
@@ -144,7 +145,9 @@ def _statements(plan: Plan, block: Block) -> Iterator[tuple[Stretch, bool]]:
     up to a line that begins with a label, a cell, an HTML block."""
     pieces = block.pieces
     if "<!--" in block.text:
-        shown = ((piece, plan.mask.without_comments(piece.line)[piece.column - 1 :]) for piece in pieces)
+        # No other block stands in its lines, and the whole document has many more.
+        mask = CodeMask(plan.source.lines, Document((block,)))
+        shown = ((piece, mask.without_comments(piece.line)[piece.column - 1 :]) for piece in pieces)
         pieces = tuple(replace(piece, text=text[: len(piece.text)]) for piece, text in shown)
     if block.kind is BlockKind.TABLE:
         for row in pieces[2:]:
