@@ -72,7 +72,7 @@ def _candidates(repo: Repository, explicit: str | None, environ: Mapping[str, st
         target = environ.get("PRE_COMMIT_REMOTE_BRANCH", "")
         yield target if target.startswith(_HEADS) else "", "PRE_COMMIT_REMOTE_BRANCH"
     for state in ("rebase-merge", "rebase-apply"):
-        file = repo.git.path(f"{state}/head-name")
+        file = repo.git.folder / state / "head-name"
         if file.is_file():
             started = os.fsdecode(file.read_bytes()).removesuffix("\n")
             if started.startswith(_HEADS):  # else `detached HEAD`

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from execplan_hooks import checking, rules
 from execplan_hooks.config import Config
-from execplan_hooks.config_files import config_before
+from execplan_hooks.config_files import FILES, config_before
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.frozen import frozen
 from execplan_hooks.gate import environment, events, governing
 from execplan_hooks.gate.branch import Branch, current_branch
 from execplan_hooks.gate.change import Change
+from execplan_hooks.locks.lock import NAME as LOCKS
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.repository.changes import ChangeSet
 from execplan_hooks.repository.git import Repository
@@ -58,6 +59,7 @@ def change(
     changes = _change_set(repo, config, request, environ)
     before = changes.before
     if before is not None:
+        repo.modes(before, (*FILES, LOCKS))  # all at once: of each it will be asked whether it was there
         config = config_before(
             partial(repo.read, before), partial(repo.mode, before), repo.root, request.config, config
         )

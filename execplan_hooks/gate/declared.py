@@ -11,21 +11,22 @@ from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.labels import paragraphs
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.plan import FieldValue, Plan
+from execplan_hooks.lazy import lazy
 
 _MAX_VALUE = 1000  # characters of a field in which a branch is looked for
-_SPAN = re.compile(r"(?<!`)`++([^`]+)`+")
-_HIDDEN = re.compile(r"<!--.*?(?:-->|$)|~~[^~]*~~")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_SPAN = lazy(r"(?<!`)`++([^`]+)`+")
+_HIDDEN = lazy(r"<!--.*?(?:-->|$)|~~[^~]*~~")
+_LINK = lazy(r"\[([^\[\]]*)\]\([^()]*\)")
 # What follows the name: a remark in brackets or behind a dash, a comma or an arrow.
-_REMARK = re.compile(r"\s(?:\(|[\u2014\u2013\u2192\u21d2]|-+>|=>|--?\s)|[,;](?:\s|$)")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(.+)\1")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # Markdown's, of ASCII punctuation
+_REMARK = lazy(r"\s(?:\(|[\u2014\u2013\u2192\u21d2]|-+>|=>|--?\s)|[,;](?:\s|$)")
+_EMPHASIS = lazy(r"(\*{1,3}|_{1,3})(.+)\1")
+_ESCAPED = lazy(r"\\([!-/:-@\[-`{-~])")  # Markdown's, of ASCII punctuation
 _ESCAPED_BYTES = re.compile(_ESCAPED.pattern.encode())
 _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _NO_BRANCH = frozenset(("", "n/a", "none", "tbd", "-"))
-_PLACEHOLDER = re.compile(r"`*<[^<>]*>`*")
+_PLACEHOLDER = lazy(r"`*<[^<>]*>`*")
 # A label without the colon that `document.labels` asks for, or in backticks.
-_LOOSE = re.compile(r"(?P<mark>\*\*|__|`)(?P<label>[^*_`:]{1,60})(?P=mark)\s*(?:[:\uff1a=]|[\u2014\u2013-](?=\s))\s*")
+_LOOSE = lazy(r"(?P<mark>\*\*|__|`)(?P<label>[^*_`:]{1,60})(?P=mark)\s*(?:[:\uff1a=]|[\u2014\u2013-](?=\s))\s*")
 
 
 def declared_branches(plan: Plan) -> list[tuple[str, int, int]]:

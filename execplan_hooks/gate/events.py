@@ -5,7 +5,6 @@ Source of the fields: GitHub's reference of webhook events and payloads. What a 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -173,6 +172,8 @@ def _load(path: str) -> object:
         raise _unusable(path, getattr(error, "strerror", None) or "it cannot be read") from None
     if len(data) > MAX_BYTES:
         raise _unusable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    import json  # most runs have no event
+
     try:
         return json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -71,7 +71,8 @@ class Reader:
 
     def prepare(self, revision: str | None, paths: Sequence[str]) -> None:
         """Read the files at those of `paths` that are no links, all with one process, for `at` to be asked for them."""
-        for path, data in self.repo.read_all(revision, paths).items():
+        new = [path for path in paths if (revision, path) not in self._plans]
+        for path, data in self.repo.read_all(revision, new).items():
             self._load(revision, path, data)
 
     def target(self, revision: str | None, path: str) -> str | None:

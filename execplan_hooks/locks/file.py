@@ -17,7 +17,6 @@ from execplan_hooks.document import stamps
 from execplan_hooks.gate.snapshot import Snapshot
 from execplan_hooks.located import ConfigError, Located, shown, unknown
 from execplan_hooks.locks.lock import NAME, Lock, LockFile, Pattern, Problem, identity
-from execplan_hooks.yaml_reader import load_yaml
 
 MAX_LOCKS = 1000
 MAX_PATTERNS = 2000
@@ -151,6 +150,8 @@ class _Reader:
 def _load(data: bytes) -> Located:
     if len(data) > MAX_BYTES:
         raise ConfigError(NAME, None, f"not checked: more than {MAX_BYTES:,} bytes")
+    from execplan_hooks.yaml_reader import load_yaml  # most repositories have no locks
+
     try:
         return load_yaml(data.decode("utf-8"), NAME)
     except UnicodeDecodeError as error:

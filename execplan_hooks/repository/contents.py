@@ -92,8 +92,11 @@ class Contents:
 
     def head(self) -> str | None:
         """The commit that HEAD names; None before the first one."""
-        found = self.git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
-        return None if found is None else self.resolve("HEAD")
+        if found := self._commit("HEAD"):
+            self._commits.add(found)
+            return found
+        named = self.git.attempt("rev-parse", "--verify", "--quiet", "HEAD")
+        return None if named is None else self.resolve("HEAD")
 
     def read(self, rev: str | None, path: str) -> bytes | None:
         """The content of the regular file `path` in `rev`; None where there is none.

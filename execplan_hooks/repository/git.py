@@ -6,8 +6,6 @@ in them as surrogates: `escape.plain` makes them fit for output.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,6 +92,9 @@ class Repository(Contents):
 
         What a user told git to overlook (`--skip-worktree`, `--assume-unchanged`) stays out, as in a commit.
         """
+        import shutil  # only here a file is written
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="execplan-") as folder:
             copy, index = Path(folder, "index"), self.git.path("index")
             if index.exists():
@@ -145,7 +146,7 @@ class Repository(Contents):
 
     def _merging(self) -> tuple[str, ...]:
         """The commits that a merge in progress brings in."""
-        file = self.git.path("MERGE_HEAD")
+        file = self.git.folder / "MERGE_HEAD"
         if file.exists():
             return tuple(self.resolve(line) for line in file.read_text("ascii", "replace").split())
         # A merge without conflicts writes MERGE_HEAD only after its pre-merge-commit hook; that hook's

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -72,6 +71,8 @@ def _top_level(folder: Path, environ: Mapping[str, str]) -> Path:
         return Path(line(output))
     shown = plain(str(folder.absolute()))
     if "dubious ownership" in message or "unsafe repository" in message:
+        import shlex  # only a mistake needs it
+
         quoted = re.search(r"'(.+?)'", message)
         path = shlex.quote(plain(quoted[1].split("' is owned")[0]) if quoted else shown)
         raise DubiousOwnership(

@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.escape import plain
@@ -94,8 +95,13 @@ class Git:
         code, output, _ = run(arguments, self.root, self.environ)
         return None if code else line(output)
 
+    @cached_property
+    def folder(self) -> Path:
+        """The git directory of this work tree; a linked one has its own, beside what it shares with the others."""
+        return self.root / self.line("rev-parse", "--git-dir")
+
     def path(self, name: str) -> Path:
-        """Where a file of the git directory lies; in a linked worktree `.git` is a file, not a folder."""
+        """Where a file lies that may be shared with other work trees, or elsewhere by the environment."""
         return self.root / self.line("rev-parse", "--git-path", name)
 
     def is_shallow(self) -> bool:

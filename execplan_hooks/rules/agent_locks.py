@@ -31,13 +31,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from execplan_hooks.contract.patterns import PLACEHOLDER
 from execplan_hooks.gate.change import Change
+from execplan_hooks.lazy import lazy
 from execplan_hooks.located import shown
 from execplan_hooks.locks.conflicts import Paths, TooMuchWork, conflicts, standing
 from execplan_hooks.locks.file import locks_of
 from execplan_hooks.locks.lock import NAME, Lock, LockFile, Pattern, identity
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
-_NOBODY = re.compile(r"tb[ad]|todo|none|n/?a|unknown|unassigned|\W*")
+_NOBODY = lazy(r"tb[ad]|todo|none|n/?a|unknown|unassigned|\W*")
 _MAX_CONFLICTS = 100
 _FEWER = "have the owners release the locks that they no longer need"
 _SETTLE = "stop and have the owners settle who works there first; escalate if they do not agree"

@@ -33,7 +33,6 @@ corrections into entries of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 
 from execplan_hooks.contract.contract import compile_entry
@@ -44,12 +43,13 @@ from execplan_hooks.document.revision.revision import Loss, Revision
 from execplan_hooks.document.scope.scope_entry import ScopeEntry
 from execplan_hooks.gate.change import Change
 from execplan_hooks.gate.reading import is_active
+from execplan_hooks.lazy import lazy
 from execplan_hooks.model import Context, Finding, PlacedFinding, Rule, Severity
 
 _MAX = 20
 _QUOTED = 50
 _STATEMENT = 60
-_BOX = re.compile(r"^\[.\]\s+")
+_BOX = lazy(r"^\[.\]\s+")
 _DONE_TO_IT = {"changed": "says something else than before", "added": "is new", "removed": "is gone"}
 
 

@@ -14,7 +14,6 @@ text of a plan.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -125,6 +124,8 @@ def entries_of(data: bytes, file: Path) -> Entries:
     for what never was one."""
     if len(data) > MAX_BYTES:
         raise _error(data, file, f"the baseline has more than {MAX_BYTES:,} bytes")
+    import json  # most repositories have no baseline
+
     try:
         top = json.loads(data, object_pairs_hook=_members, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -187,6 +188,8 @@ def _refuse(constant: str) -> object:
 
 def text(entries: Mapping[str, Counter[tuple[str, str]]]) -> str:
     """The content of a baseline; the same for the same entries."""
+    import json
+
     lines = []
     for path, here in sorted(entries.items()):
         for (rule, subject), count in sorted(here.items()):

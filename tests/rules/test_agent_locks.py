@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.recognition import load
 from execplan_hooks.document.source import decode
+from execplan_hooks.frozen import frozen
 from execplan_hooks.gate.change import Change, Governing
 from execplan_hooks.gate.snapshot import Snapshot
 from execplan_hooks.locks.lock import NAME
@@ -28,7 +28,7 @@ CATALOGUE = Catalogue()
 CONTEXT = Context({}, Clock(NOW))  # 2026-11-01T12:00:00Z
 
 
-@dataclass(frozen=True)
+@frozen
 class Side(Snapshot):
     """A side that has a lock file, or None, and the files that are named."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from execplan_hooks.document.revision.wording import MODAL, Word
+from execplan_hooks.lazy import lazy
 
 # fmt: off
 _RESULT = frozenset((
@@ -20,7 +20,7 @@ _WHERE = frozenset(("in", "on", "at", "as", "by", "with", "via"))
 _CAME_OUT = frozenset(("passed", "failed", "skipped", "green", "ok", "succeeded"))
 _COUNTED = frozenset(("all", "both", "tests", "checks", "everything"))
 # fmt: on
-_NUMBER = re.compile(r"\d[\d/.,%]*")
+_NUMBER = lazy(r"\d[\d/.,%]*")
 _ARROWS = frozenset(("→", ">", "=>", "->", "⇒"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from execplan_hooks.document.revision import redaction
@@ -79,16 +80,19 @@ def words_of(lines: Iterable[str], links: bool = True) -> tuple[Word, ...]:
     With `links` false, URLs and where links lead are left out: what is on record says the same when its link follows
     a file that moves. In code they stay.
     """
+    return tuple(word for line in lines for word in _words_of(line, links))
+
+
+@lru_cache(maxsize=4096)  # both sides of a change have most of their lines in common
+def _words_of(line: str, links: bool) -> tuple[Word, ...]:
     found: list[Word] = []
-    for line in lines:
-        first = len(found)
-        for word in _words(line, links):
-            if word.key:
-                found.append(word)
-            elif len(found) > first:  # punctuation on its own, as behind code
-                found[-1] = found[-1]._replace(ends=True)
-        if len(found) > first:
+    for word in _words(line, links):
+        if word.key:
+            found.append(word)
+        elif found:  # punctuation on its own, as behind code
             found[-1] = found[-1]._replace(ends=True)
+    if found:
+        found[-1] = found[-1]._replace(ends=True)
     return tuple(found)
 
 
