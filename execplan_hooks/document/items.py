@@ -5,39 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from execplan_hooks.document.markdown import Block, BlockKind, Piece
 
 _BOX = re.compile(r"\[(?P<mark>[ xX~/-])\](?=\s|$)\s*")
 
 
-@dataclass(frozen=True)
+# A plan has hundreds of the two classes below; see `markdown.Piece`.
+@dataclass(slots=True, unsafe_hash=True)
 class Task:
     """A list item with a box. `mark` is the character in the box (`" "`, `"x"`, `"X"`, `"~"`, `"/"`, `"-"`);
     `text` is the rest of its first line, which starts at `column` of `line`."""
 
-    mark: str
-    text: str
-    line: int
-    column: int
-    end_line: int
+    mark: Final[str]
+    text: Final[str]
+    line: Final[int]
+    column: Final[int]
+    end_line: Final[int]
 
     @property
     def done(self) -> bool:
         return self.mark in "xX"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Entry:
     """A list item of a log. `text` is its first line from `column` of `line`, without a box; `open`: it is a task that
     is not done."""
 
-    text: str
-    line: int
-    column: int
-    end_line: int
-    open: bool
-    item: Block
+    text: Final[str]
+    line: Final[int]
+    column: Final[int]
+    end_line: Final[int]
+    open: Final[bool]
+    item: Final[Block]
 
     @property
     def whole(self) -> str:

@@ -7,12 +7,13 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Final
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.inline import scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import Section
+from execplan_hooks.once import once
 
 _BOLD = re.compile(r"(\*\*|__|\*|_)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
 _DASHED = re.compile(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
@@ -29,7 +30,7 @@ _NAME = re.compile(r"[*_]*(?P<label>[^\W\d_][^:：`*|<>\[\]]{0,48})[:：*_]*")
 _COLUMNS = frozenset(("field", "key", "property", "attribute", "item", "metadata", "字段", "項目", "项目", "항목"))
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # as `Piece`: a plan has a thousand
 class Label:
     """A labelled value on one line.
 
@@ -38,15 +39,15 @@ class Label:
     first; both empty in the header. `block` is the list item, paragraph or table that holds it.
     """
 
-    text: str
-    value: str
-    line: int
-    column: int
-    block: Block
-    section: Section | None
-    path: tuple[str, ...]
+    text: Final[str]
+    value: Final[str]
+    line: Final[int]
+    column: Final[int]
+    block: Final[Block]
+    section: Final[Section | None]
+    path: Final[tuple[str, ...]]
 
-    @cached_property
+    @once
     def key(self) -> str:
         return normalise(self.text)
 

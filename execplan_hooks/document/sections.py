@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Final
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Document
+from execplan_hooks.once import once
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # as `markdown.Piece`
 class Section:
     """A heading with its content.
 
@@ -23,15 +24,15 @@ class Section:
     to the first deeper one; `children` the sections of those.
     """
 
-    title: str
-    level: int
-    line: int
-    column: int
-    end_line: int
-    blocks: tuple[Block, ...]
-    children: tuple[Section, ...]
+    title: Final[str]
+    level: Final[int]
+    line: Final[int]
+    column: Final[int]
+    end_line: Final[int]
+    blocks: Final[tuple[Block, ...]]
+    children: Final[tuple[Section, ...]]
 
-    @cached_property
+    @once
     def key(self) -> str:
         return normalise(self.title)
 
@@ -127,7 +128,7 @@ def hidden_in(block: Block) -> list[HiddenHeading]:
         where = "a comment"
     else:
         return []
-    matches = ((piece.line, _ATX.match(piece.text)) for piece in block.pieces)
+    matches = ((piece.line, _ATX.match(piece.text)) for piece in block.pieces if "#" in piece.text[:4])
     return [HiddenHeading(match.group(2), len(match.group(1)), line, where) for line, match in matches if match]
 
 
@@ -156,9 +157,11 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
     """
     fences = [block for block in document.blocks if block.kind is BlockKind.FENCE]
     unclosed = next((fence for fence in fences if not fence.closed), None)
-    for fence in fences:
+    for fence in fences if missing else ():
         if fence is unclosed:
             return fence
+        if "#" not in fence.text:
+            continue  # no heading
         opening = _opening(fence)
         held = False
         for piece in fence.pieces:
@@ -166,4 +169,4 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
             held = held or (heading is not None and normalise(heading.group(2)) in missing)
             if held and (unclosed or opening.match(piece.text)):
                 return fence
-    return None
+    return unclosed

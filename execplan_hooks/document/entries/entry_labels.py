@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Final
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.headings import normalise
@@ -16,6 +17,7 @@ from execplan_hooks.document.inline import Stretch, scan
 from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.stamps import Stamp
+from execplan_hooks.once import once
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
@@ -28,22 +30,23 @@ _WINDOW = 70  # characters: no label is longer
 _LONG = 2000  # characters of a value: what follows says nothing new about it
 
 
-@dataclass(frozen=True)
+# A plan has hundreds of the two classes below; see `markdown.Piece`.
+@dataclass(unsafe_hash=True)
 class Statement:
     """Text of an entry that stands together: a paragraph, a heading, a table's cell (then `key` is its column's), code.
 
     `nested` is how deep it stands: what is deeper than a label belongs to its value.
     """
 
-    pieces: tuple[Piece, ...]
-    kind: BlockKind = BlockKind.PARAGRAPH
-    key: str = ""
+    pieces: Final[tuple[Piece, ...]]
+    kind: Final[BlockKind] = BlockKind.PARAGRAPH
+    key: Final[str] = ""
 
-    @cached_property
+    @once
     def stretch(self) -> Stretch:
         return Stretch(self.pieces)
 
-    @cached_property
+    @once
     def text(self) -> str:
         return self.pieces[0].text if len(self.pieces) == 1 else self.stretch.text
 
@@ -53,7 +56,7 @@ class Statement:
             return self.pieces[0].line, self.pieces[0].column + offset
         return self.stretch.place(offset)
 
-    @cached_property
+    @once
     def unstamped(self) -> tuple[str, Stamp | None]:
         """See `without_stamp`."""
         return without_stamp(self.text)
@@ -62,7 +65,7 @@ class Statement:
     def column(self) -> int:
         return self.pieces[0].column
 
-    @cached_property
+    @once
     def _found(self) -> dict[frozenset[str], tuple[tuple[str, int, int], ...]]:
         return {}
 
@@ -72,7 +75,7 @@ class Statement:
             self._found[keys] = tuple(_in(self, keys))
         return self._found[keys]
 
-    @cached_property
+    @once
     def prose(self) -> str:
         """The text with code and comments as spaces."""
         if self.kind in (BlockKind.FENCE, BlockKind.CODE):
@@ -85,17 +88,17 @@ class Statement:
         return "".join((*parts, text[at:]))
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class EntryLabel:
     """A label and its value, with the normalised name that it is known by; `start` is its offset in its statement."""
 
-    key: str
-    value: str
-    line: int
-    column: int
-    start: int
+    key: Final[str]
+    value: Final[str]
+    line: Final[int]
+    column: Final[int]
+    start: Final[int]
 
-    @cached_property
+    @once
     def is_unfilled(self) -> bool:
         """Whether its value is what a template leaves to be filled in."""
         return is_unfilled(self.value)
