@@ -6,7 +6,6 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.inline import scan
@@ -14,6 +13,7 @@ from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.sections import Section
 from execplan_hooks.frozen import frozen
 from execplan_hooks.lazy import lazy
+from execplan_hooks.once import once
 
 _BOLD = re.compile(r"(\*\*|__|\*|_)(?P<label>[^*_:：\s][^*:：]{0,60}?)\s*(?:[:：]\s*\1|\1\s*[:：])\s*")
 _DASHED = lazy(r"(\*\*|__)(?P<label>[^*_:：\s][^*:：]{0,60}?)\1\s*(?:[–—]|\s-(?=\s))\s*")
@@ -47,7 +47,7 @@ class Label:
     section: Section | None
     path: tuple[str, ...]
 
-    @cached_property
+    @once
     def key(self) -> str:
         return normalise(self.text)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final
 
 from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
+from execplan_hooks.once import once
 
 
 class MarkdownLimitError(ExecplanError):
@@ -97,7 +97,7 @@ class Document:
         """All blocks at any depth, in document order."""
         return iter(self._all)
 
-    @cached_property
+    @once
     def _all(self) -> list[Block]:
         return _below(self.blocks)  # a dozen rules walk
 

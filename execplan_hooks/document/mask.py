@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Container, Mapping, Sequence
 
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 from execplan_hooks.frozen import frozen
+from execplan_hooks.once import once
 
-_Cover = tuple[int, int, bool]
-"""Start and end offset in one line, and whether it is an HTML comment, not code."""
+_Cover = tuple[int, int]
+"""Start and end offset in one line."""
 
 _REST = 1 << 60
 _CODE = (BlockKind.FENCE, BlockKind.CODE)
@@ -29,34 +29,33 @@ class CodeMask:
 
     def prose(self, line: int) -> str:
         """The line with code (also the fence lines and the backticks) and HTML comments as spaces."""
-        return self._blanked(line, comments_only=False)
+        return self._blanked(line, self._covers)
 
     def without_comments(self, line: int) -> str:
         """The line with HTML comments as spaces."""
-        return self._blanked(line, comments_only=True)
+        return self._blanked(line, self._comments)
 
     def is_code(self, line: int) -> bool:
         """Whether the line belongs to a fence, its fence lines included, or to indented code."""
         return line in self._code_lines
 
-    def _blanked(self, line: int, *, comments_only: bool) -> str:
+    def _blanked(self, line: int, all_covers: Mapping[int, list[_Cover]]) -> str:
         if not 0 <= line - self.first_line < len(self.lines):
             return ""
         text = self.lines[line - self.first_line]
-        covers = self._covers.get(line)
+        covers = all_covers.get(line)
         if covers is None:
             return text
         parts = []
         at = 0
         # In the order of the text, without overlaps: a line's code spans and comments are of one leaf.
-        for start, end, comment in covers:
-            if comment or not comments_only:
-                end = min(end, len(text))
-                parts += [text[at:start], " " * (end - start)]
-                at = end
+        for start, end in covers:
+            end = min(end, len(text))
+            parts += [text[at:start], " " * (end - start)]
+            at = end
         return "".join((*parts, text[at:]))
 
-    @cached_property
+    @once
     def _code_lines(self) -> frozenset[int]:
         return frozenset(
             line
@@ -65,29 +64,44 @@ class CodeMask:
             for line in range(block.line, block.end_line + 1)
         )
 
-    @cached_property
+    @once
     def _covers(self) -> dict[int, list[_Cover]]:
         covers: dict[int, list[_Cover]] = {}
         for block in self.document.walk():
             if block.kind in _CODE:
                 self._cover_code(block, covers)
             elif block.pieces and ("<!--" in block.text or ("`" in block.text and block.kind is not BlockKind.HTML)):
-                for stretch in stretches(block):
-                    for start, end, kind in scan(stretch.text, block=block.kind is BlockKind.HTML):
-                        if kind in ("code", "comment"):
-                            for line, first, last in stretch.lines(start, end):
-                                covers.setdefault(line, []).append((first - 1, last - 1, kind == "comment"))
+                _cover_inline(block, ("code", "comment"), covers)
+        return covers
+
+    @once
+    def _comments(self) -> dict[int, list[_Cover]]:
+        covers: dict[int, list[_Cover]] = {}
+        # Most plans have no comment; what looks like one in code is none.
+        if any("<!--" in line for line in self.lines):
+            for block in self.document.walk():
+                if block.pieces and block.kind not in _CODE and "<!--" in block.text:
+                    _cover_inline(block, ("comment",), covers)
         return covers
 
     def _cover_code(self, block: Block, covers: dict[int, list[_Cover]]) -> None:
         for piece in block.pieces:
-            covers.setdefault(piece.line, []).append((piece.column - 1, _REST, False))
+            covers.setdefault(piece.line, []).append((piece.column - 1, _REST))
         if block.kind is BlockKind.FENCE:
-            covers.setdefault(block.line, []).append((block.column - 1, _REST, False))
+            covers.setdefault(block.line, []).append((block.column - 1, _REST))
             if block.closed:
                 closing = self.lines[block.end_line - self.first_line].rstrip(" \t")
                 start = len(closing.rstrip(block.marker[0]))
-                covers.setdefault(block.end_line, []).append((start, _REST, False))
+                covers.setdefault(block.end_line, []).append((start, _REST))
+
+
+def _cover_inline(block: Block, kinds: Container[str], covers: dict[int, list[_Cover]]) -> None:
+    """Note what a leaf holds of some kinds of markup."""
+    for stretch in stretches(block):
+        for start, end, kind in scan(stretch.text, block=block.kind is BlockKind.HTML):
+            if kind in kinds:
+                for line, first, last in stretch.lines(start, end):
+                    covers.setdefault(line, []).append((first - 1, last - 1))
 
 
 def mask(lines: Sequence[str], document: Document, first_line: int = 1) -> CodeMask:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps, tags
@@ -23,6 +22,7 @@ from execplan_hooks.document.source import Source
 from execplan_hooks.document.states import is_unstated, status_state
 from execplan_hooks.frozen import frozen
 from execplan_hooks.lazy import lazy
+from execplan_hooks.once import once
 
 if TYPE_CHECKING:
     from execplan_hooks.document.lifecycle.boxes import Box
@@ -65,12 +65,12 @@ class Plan:
     def roots(self) -> tuple[Section, ...]:
         return self.source.roots
 
-    @cached_property
+    @once
     def all_sections(self) -> tuple[Section, ...]:
         """All sections at all depths, in the order of the document."""
         return tuple(section for root in self.roots for section in root.walk())
 
-    @cached_property
+    @once
     def level(self) -> int:
         """The heading level of the plan's sections: 2, or the one that most of the dialect's have here.
 
@@ -83,12 +83,12 @@ class Plan:
         level, count = counts.most_common(1)[0]
         return level if count >= 3 and counts.get(2, 0) * 2 < count else 2
 
-    @cached_property
+    @once
     def top_sections(self) -> tuple[Section, ...]:
         """The sections at the plan's section level."""
         return tuple(section for section in self.all_sections if section.level == self.level)
 
-    @cached_property
+    @once
     def matches(self) -> tuple[tuple[Section, SectionSpec], ...]:
         """Top sections with what the dialect says of them, in the order of the document.
 
@@ -106,18 +106,18 @@ class Plan:
         """The top sections that are `spec`; more than one where it was written twice."""
         return list(self._by_spec.get(id(spec), ()))
 
-    @cached_property
+    @once
     def _by_spec(self) -> dict[int, list[Section]]:
         found: dict[int, list[Section]] = {}
         for section, spec in self.matches:
             found.setdefault(id(spec), []).append(section)
         return found
 
-    @cached_property
+    @once
     def hidden(self) -> tuple[HiddenHeading, ...]:
         return tuple(sections.hidden_headings(self.document))
 
-    @cached_property
+    @once
     def forgotten_fence(self) -> markdown.Block | None:
         """The fence that was not closed where its code ends, so that sections are inside it, if there is one."""
         return sections.forgotten_fence(self.document, self._unseen)
@@ -133,13 +133,13 @@ class Plan:
                 return
             yield from self.blocks_of(child)
 
-    @cached_property
+    @once
     def _unseen(self) -> frozenset[str]:
         """The keys of the dialect's sections that the plan does not have at their level."""
         seen = {spec.key for _, spec in self.matches}
         return frozenset(spec.key for spec in self.dialect.sections if spec.key not in seen)
 
-    @cached_property
+    @once
     def labels(self) -> tuple[Label, ...]:
         return tuple(labels.labels_in(self.document.blocks, self.roots))
 
@@ -147,7 +147,7 @@ class Plan:
         """The keys of the labels in the sections of that name, at all depths."""
         return self._label_keys.get(section.key, frozenset())
 
-    @cached_property
+    @once
     def _label_keys(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for label in self.labels:
@@ -155,39 +155,39 @@ class Plan:
                 found.setdefault(key, set()).add(label.key)
         return {key: frozenset(keys) for key, keys in found.items()}
 
-    @cached_property
+    @once
     def mask(self) -> mask.CodeMask:
         start = self.source.front_matter_end
         return mask.mask(self.source.lines[start:], self.document, start + 1)
 
-    @cached_property
+    @once
     def links(self) -> tuple[links.Link, ...]:
         return tuple(links.links(self.document))
 
-    @cached_property
+    @once
     def tags(self) -> tuple[tags.Tag, ...]:
         return tuple(tags.tags(self.document))
 
-    @cached_property
+    @once
     def bold_lines(self) -> tuple[str, ...]:
         """The normalised texts of the lines that are all in bold."""
         from execplan_hooks.document.absence import bold_lines  # it reads plans
 
         return tuple(bold_lines(self.document))
 
-    @cached_property
+    @once
     def boxes(self) -> tuple[Box, ...]:
         """The tasks of the plan's sections for tasks, and what became of each."""
         from execplan_hooks.document.lifecycle.boxes import boxes  # it reads plans
 
         return boxes(self)
 
-    @cached_property
+    @once
     def tasks(self) -> tuple[items.Task, ...]:
         """All tasks at any depth, in the order of the document."""
         return tuple(items.tasks_in(self.document.blocks))
 
-    @cached_property
+    @once
     def secrets(self) -> tuple[Secret, ...]:
         return tuple(secrets_in(self.source.lines))
 
@@ -197,7 +197,7 @@ class Plan:
             self._fields[name] = self._read_field(name)
         return list(self._fields[name])
 
-    @cached_property
+    @once
     def _fields(self) -> dict[str, list[FieldValue]]:
         return {}  # filled as rules ask: each field of each plan is read once
 
@@ -223,7 +223,7 @@ class Plan:
                 found.append(FieldValue(name, label.value, label.line, label.column, place))
         return found
 
-    @cached_property
+    @once
     def _labelled(self) -> dict[str, list[tuple[int, Label]]]:
         """The labels by their keys, numbered in the order of the document."""
         found: dict[str, list[tuple[int, Label]]] = {}
@@ -238,7 +238,7 @@ class Plan:
         spec = self.dialect.section_of(key)
         return spec is not None and spec.key in places
 
-    @cached_property
+    @once
     def state(self) -> str | None:
         """`draft`, `active`, `blocked`, `done`, `abandoned`, or None where nothing says it."""
         statuses = [value.value for value in self.field("status")]
@@ -248,20 +248,20 @@ class Plan:
         # What was given up lies among the finished plans as well, and is not finished for that.
         return own if own == "abandoned" else self.configured_state or own
 
-    @cached_property
+    @once
     def is_draft(self) -> bool:
         """Whether the plan says so, or says nothing of its state and no task in it is done."""
         if self.state is not None:
             return self.state == "draft"
         return not self.field("status") and not self._has_begun
 
-    @cached_property
+    @once
     def _has_begun(self) -> bool:
         """Whether a task is ticked that is more than a template's example."""
         ticked = (task.text for task in self.tasks if task.done)
         return any(not is_unfilled(text[stamp.end :] if (stamp := stamps.leading(text)) else text) for text in ticked)
 
-    @cached_property
+    @once
     def authors(self) -> frozenset[str]:
         """Who stands as owner or author in the entries of tasks and logs."""
         names: set[str] = set()
@@ -271,7 +271,7 @@ class Plan:
                     names.update(match["name"].casefold() for match in _AUTHOR.finditer(entry.whole))
         return frozenset(names)
 
-    @cached_property
+    @once
     def tells_of_handoff(self) -> bool:
         """Whether an entry of a living section speaks of a hand-off that took place."""
         return any(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 from execplan_hooks.frozen import frozen
+from execplan_hooks.once import once
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -31,7 +31,7 @@ class Section:
     blocks: tuple[Block, ...]
     children: tuple[Section, ...]
 
-    @cached_property
+    @once
     def key(self) -> str:
         return normalise(self.title)
 
@@ -127,7 +127,7 @@ def hidden_in(block: Block) -> list[HiddenHeading]:
         where = "a comment"
     else:
         return []
-    found = ((piece.line, _atx(piece.text)) for piece in block.pieces)
+    found = ((piece.line, _atx(piece.text)) for piece in block.pieces if "#" in piece.text[:4])
     return [HiddenHeading(heading[1], heading[0], line, where) for line, heading in found if heading]
 
 
@@ -168,9 +168,11 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
     """
     fences = [block for block in document.blocks if block.kind is BlockKind.FENCE]
     unclosed = next((fence for fence in fences if not fence.closed), None)
-    for fence in fences:
+    for fence in fences if missing else ():
         if fence is unclosed:
             return fence
+        if "#" not in fence.text:
+            continue  # no heading
         opening = _opening(fence)
         held = False
         for piece in fence.pieces:
@@ -178,4 +180,4 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
             held = held or (heading is not None and normalise(heading[1]) in missing)
             if held and (unclosed or opening.match(piece.text)):
                 return fence
-    return None
+    return unclosed

@@ -7,7 +7,6 @@ here and nowhere else.
 from __future__ import annotations
 
 import stat
-from functools import cached_property
 from pathlib import Path
 
 from execplan_hooks.document.markdown import Document, parse
@@ -15,6 +14,7 @@ from execplan_hooks.document.sections import Section, build
 from execplan_hooks.frozen import frozen
 from execplan_hooks.lazy import lazy
 from execplan_hooks.model import ExecplanError
+from execplan_hooks.once import once
 
 MAX_BYTES = 1_000_000
 """Larger files are not parsed. The largest of 2,937 real plans has 261 KB."""
@@ -46,7 +46,7 @@ class Source:
     newline: str = "\n"
     bom: bool = False
 
-    @cached_property
+    @once
     def lines(self) -> tuple[str, ...]:
         r"""The lines without their newlines; `lines[0]` is line 1.
 
@@ -58,7 +58,7 @@ class Source:
             lines.pop()
         return tuple(lines)
 
-    @cached_property
+    @once
     def front_matter_end(self) -> int:
         """The line number of the fence that closes the YAML front matter; 0 where there is none.
 
@@ -73,13 +73,13 @@ class Source:
                 return number
         return 0
 
-    @cached_property
+    @once
     def document(self) -> Document:
         """The Markdown behind the front matter, parsed when it is first wanted; raises `MarkdownLimitError`."""
         end = self.front_matter_end
         return parse(self.lines[end:], end + 1)
 
-    @cached_property
+    @once
     def roots(self) -> tuple[Section, ...]:
         """The top sections of the document; raises `MarkdownLimitError`."""
         return build(self.document)
@@ -114,8 +114,10 @@ def decode(path: str, data: bytes) -> Source:
         text = text.removeprefix(_BOM)
     if not text.strip():
         raise UnreadableError("not checked: the file is empty", "write the plan, or delete the file", 1)
+    if "\r" not in text:
+        return Source(path, text, "\n", bom)
     # CommonMark takes a lone carriage return for a newline as well; without it such a plan is one long line.
-    kinds = set(_NEWLINE.findall(text)) if "\r" in text else {"\n"}
+    kinds = set(_NEWLINE.findall(text))
     newline = "mixed" if len(kinds) > 1 else kinds.pop()
     return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"), newline, bom)
 

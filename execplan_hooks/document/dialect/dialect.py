@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from functools import cached_property
 
 from execplan_hooks.document.dialect.acceptance_spec import AcceptanceSpec
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
@@ -17,6 +16,7 @@ from execplan_hooks.document.dialect.profile_spec import ProfileSpec
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.frozen import frozen
 from execplan_hooks.model import Severity
+from execplan_hooks.once import once
 
 STATES = ("draft", "active", "blocked", "done", "abandoned")
 """What every team's status words are mapped to."""
@@ -53,11 +53,11 @@ class SectionSpec:
     hint: str = ""
     sections: tuple[SectionSpec, ...] = ()
 
-    @cached_property
+    @once
     def key(self) -> str:
         return normalise(self.heading)
 
-    @cached_property
+    @once
     def keys(self) -> frozenset[str]:
         return frozenset(normalise(name) for name in (self.heading, *self.aliases))
 
@@ -167,12 +167,12 @@ class Dialect:
         """The place of one of `sections` among them."""
         return self._ranks[id(spec)]
 
-    @cached_property
+    @once
     def _ranks(self) -> Mapping[int, int]:
         # Looked up by identity: to find an equal one costs a comparison with each before it.
         return {id(spec): self.sections.index(spec) for spec in self.sections}
 
-    @cached_property
+    @once
     def _by_key(self) -> Mapping[str, SectionSpec]:
         names = {spec.key: spec for spec in reversed(self.sections)}
         aliases = {key: spec for spec in reversed(self.sections) for key in spec.keys}

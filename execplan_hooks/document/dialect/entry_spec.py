@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cached_property
 
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.frozen import frozen
 from execplan_hooks.located import Located
+from execplan_hooks.once import once
 
 MAX_COUNT = 1_000_000
 """More than any plan has; a larger number is a slip."""
@@ -32,7 +32,7 @@ class LabelSpec:
     values: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
-    @cached_property
+    @once
     def keys(self) -> frozenset[str]:
         return frozenset(normalise(name) for name in (self.name, *self.aliases))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.headings import normalise
@@ -17,6 +17,7 @@ from execplan_hooks.document.placeholders.unfilled import is_unfilled
 from execplan_hooks.document.stamps import Stamp
 from execplan_hooks.frozen import frozen
 from execplan_hooks.lazy import lazy
+from execplan_hooks.once import once
 
 BOX = re.compile(r"\[[ xX~/-]\](?=\s|$)\s*")
 _END = re.compile(r"[:：](?!//)|(?<!\S)(?P<bold>\*\*|__)(?P<label>[^*_\s:：][^*_:：\n]{0,60})(?P=bold)(?!\s*[:：])")
@@ -40,11 +41,11 @@ class Statement:
     kind: BlockKind = BlockKind.PARAGRAPH
     key: str = ""
 
-    @cached_property
+    @once
     def stretch(self) -> Stretch:
         return Stretch(self.pieces)
 
-    @cached_property
+    @once
     def text(self) -> str:
         return self.pieces[0].text if len(self.pieces) == 1 else self.stretch.text
 
@@ -54,7 +55,7 @@ class Statement:
             return self.pieces[0].line, self.pieces[0].column + offset
         return self.stretch.place(offset)
 
-    @cached_property
+    @once
     def unstamped(self) -> tuple[str, Stamp | None]:
         """See `without_stamp`."""
         return without_stamp(self.text)
@@ -63,7 +64,7 @@ class Statement:
     def column(self) -> int:
         return self.pieces[0].column
 
-    @cached_property
+    @once
     def _found(self) -> dict[frozenset[str], tuple[tuple[str, int, int], ...]]:
         return {}
 
@@ -73,7 +74,7 @@ class Statement:
             self._found[keys] = tuple(_in(self, keys))
         return self._found[keys]
 
-    @cached_property
+    @once
     def prose(self) -> str:
         """The text with code and comments as spaces."""
         if self.kind in (BlockKind.FENCE, BlockKind.CODE):
@@ -96,7 +97,7 @@ class EntryLabel:
     column: int
     start: int
 
-    @cached_property
+    @once
     def is_unfilled(self) -> bool:
         """Whether its value is what a template leaves to be filled in."""
         return is_unfilled(self.value)

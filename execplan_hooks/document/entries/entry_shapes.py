@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from execplan_hooks.document import stamps
 from execplan_hooks.document.dialect.entry_spec import EntrySpec
@@ -25,6 +24,7 @@ from execplan_hooks.document.plan import Plan
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.document.stamps import Stamp
 from execplan_hooks.lazy import lazy
+from execplan_hooks.once import once
 
 DATED = frozenset(("date", "date and author", "timestamp", "when", "time", "time (utc)", "日期", "日付"))
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -88,11 +88,11 @@ class ShapeReader:
         self.marks = spec.marks
         self._plan = plan
 
-    @cached_property
+    @once
     def _parts(self) -> Parts:
         return Parts(self._plan)
 
-    @cached_property
+    @once
     def _values(self) -> frozenset[int]:
         return items_of_fields(self._plan, self.keys)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from functools import cached_property
 
 from execplan_hooks.document.dialect.dialect import FieldSpec
 from execplan_hooks.document.fields.texts import Text, joined, texts_in, without_comments
@@ -16,6 +15,7 @@ from execplan_hooks.document.placeholders.unfilled import is_placeholder, is_unf
 from execplan_hooks.document.plan import FieldValue, Plan
 from execplan_hooks.document.sections import Section, has_content
 from execplan_hooks.frozen import frozen
+from execplan_hooks.once import once
 
 _LISTED = (BlockKind.LIST, BlockKind.FENCE, BlockKind.CODE, BlockKind.TABLE)
 _BELOW = (*_LISTED, BlockKind.PARAGRAPH, BlockKind.QUOTE)
@@ -50,16 +50,16 @@ class FieldReader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
-    @cached_property
+    @once
     def _labels(self) -> dict[tuple[int, int], Label]:
         return {(label.line, label.column): label for label in self._plan.labels}
 
-    @cached_property
+    @once
     def _last(self) -> dict[int, int]:
         """The column of the last label of each line."""
         return {label.line: label.column for label in self._plan.labels}
 
-    @cached_property
+    @once
     def _known_lines(self) -> frozenset[int]:
         """The lines with a label that is a field's, or an entry's in a section that holds such entries."""
         dialect = self._plan.dialect
@@ -74,11 +74,11 @@ class FieldReader:
             if label.key in known or (label.key in within and not within[label.key].isdisjoint(label.path))
         )
 
-    @cached_property
+    @once
     def _front(self) -> dict[tuple[int, int], FrontField]:
         return {(field.line, field.column): field for field in self._plan.front_matter.fields}
 
-    @cached_property
+    @once
     def _starts(self) -> list[int]:
         return [block.line for block in self._plan.document.blocks]
 
