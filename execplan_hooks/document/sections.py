@@ -70,10 +70,9 @@ def has_content(block: Block) -> bool:
     """Whether a reader sees something of the block."""
     if block.kind in (BlockKind.BREAK, BlockKind.DEFINITION):
         return False
-    if block.kind is BlockKind.HTML:
-        return bool(_COMMENT.sub("", block.text).strip())
-    if block.kind is BlockKind.PARAGRAPH:
-        return bool(_COMMENT.sub("", block.text).strip())
+    if block.kind in (BlockKind.HTML, BlockKind.PARAGRAPH):
+        text = _COMMENT.sub("", block.text) if "<!--" in block.text else block.text
+        return text != "" and not text.isspace()
     if block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE):
         return any(has_content(child) for child in block.children)
     return True

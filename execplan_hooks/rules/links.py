@@ -37,7 +37,7 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -135,10 +135,8 @@ def _named_plans(plan: Plan, tree: Tree, worst: Severity, lesser: Severity) -> I
     elsewhere = {value.line for value in plan.field("moved-plan-path")}
     # Few lines name a Markdown file; no character but these two becomes an m or a d in lower case.
     lines = lines_with(plan.source.text, _MARKDOWN)
-    for block in plan.document.walk() if lines else ():
-        if not block.pieces or not _holds(lines, block) or ".md" not in block.text.lower():
-            continue
-        for span in code_spans(block):
+    for block in _leaves(plan, lines):
+        for span in code_spans(block) if ".md" in block.text.lower() else ():
             path = targets.without_line(span.text) if ".m" in span.text.lower() else ""
             if not path or path in told or path in cleared or span.line in elsewhere:
                 continue
@@ -158,10 +156,13 @@ def _named_plans(plan: Plan, tree: Tree, worst: Severity, lesser: Severity) -> I
     yield from told.values()
 
 
-def _holds(lines: list[int], block: Block) -> bool:
-    """Whether one of the lines, which are in order, is one of the block's."""
-    index = bisect_left(lines, block.line)
-    return index < len(lines) and lines[index] <= block.end_line
+def _leaves(plan: Plan, lines: list[int]) -> Iterator[Block]:
+    """The blocks with text that the lines, which are in order, stand in or behind; each once, in their order."""
+    leaves = [block for block in plan.document.walk() if block.pieces] if lines else []
+    starts = [block.line for block in leaves]
+    for index in dict.fromkeys(bisect_right(starts, line) - 1 for line in lines):
+        if index >= 0:
+            yield leaves[index]
 
 
 def _is_example(block: Block, span: Span) -> bool:

@@ -7,8 +7,10 @@ import string
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from execplan_hooks.document.folding import lowered
+from execplan_hooks.document.folding import any_of, lowered
 
 CHARACTERS = "".join(map(chr, (*range(0xD800), *range(0xE000, sys.maxunicode + 1))))
 
@@ -31,3 +33,8 @@ def test_what_a_pattern_takes_for_a_letter_is_that_letter(letter: str) -> None:
 )
 def test_a_word_stands_in_lower_case(text: str, expected: str) -> None:
     assert lowered(text) == expected
+
+
+@given(st.lists(st.text("jot e->(", min_size=1, max_size=4), min_size=1, max_size=4), st.text("jot e->(", max_size=12))
+def test_a_pattern_of_words_is_found_where_one_of_them_stands(words: list[str], text: str) -> None:
+    assert bool(any_of(words).search(text)) == any(word in text for word in words)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from execplan_hooks.document import stamps
-from execplan_hooks.document.folding import lowered
+from execplan_hooks.document.folding import any_of, lowered
 from execplan_hooks.lazy import lazy
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
@@ -67,13 +67,18 @@ _MILD_ALONE = (
 )
 # Wherever one of the patterns below matches, one of these stands; most tasks have none. Of a Russian word they are the
 # letters that no other character is taken for.
-_HINT = re.compile(
-    "defer|postpon|scope|skipped|dropped|cancel|abandoned|superseded|replaced|rejected|wontfix|won['\u2019]t |will not "
-    "|given up|gave up|unnecessary|obsolete|superfluous|no longer |n/a|taken over|moved |left |handed |tracked "
-    "|continue|will be done|now in |now part |optional|follow|future|later|stretch|nice|backlog|post|if time|~~|->|=>"
-    "|not (?:pursued|doing|needed|required|applicable|planned|done|implemented|built|shipped)"
-    "|\u2192|\u6682\u7f13|\u63a8\u8fdf|\u5ef6\u671f|\u4e0d\u505a|\u8df3\u8fc7|\u53d6\u6d88|\u4e2d\u6b62|\u898b\u9001|\u4fdd\u7559"
-    "|\ubcf4\ub958|\uc5f0\uae30|\ucde8\uc18c|\u0436\u0435\u043d|\u0449\u0435\u043d|\u043c\u0435\u043d"
+_WORDS = (
+    "defer|postpon|scope|skipped|dropped|cancel|abandoned|superseded|replaced|rejected|wontfix|won't "
+    "|will not |given up|gave up|unnecessary|obsolete|superfluous|no longer |n/a|taken over|moved |left "
+    "|handed |tracked |continue|will be done|now in |now part |optional|follow|future|later|stretch|nice"
+    "|backlog|post|if time|~~|->|=>"
+)
+_NOT = "pursued|doing|needed|required|applicable|planned|done|implemented|built|shipped"
+_HINT = any_of([*_WORDS.split("|"), *(f"not {word}" for word in _NOT.split("|"))])
+_FOREIGN_HINT = re.compile(
+    "won\u2019t |\u2192|\u6682\u7f13|\u63a8\u8fdf|\u5ef6\u671f|\u4e0d\u505a|\u8df3\u8fc7|\u53d6\u6d88"
+    "|\u4e2d\u6b62|\u898b\u9001|\u4fdd\u7559|\ubcf4\ub958|\uc5f0\uae30|\ucde8\uc18c|\u0436\u0435\u043d"
+    "|\u0449\u0435\u043d|\u043c\u0435\u043d"
 )
 _OPENING = rf"[\s*_]{{0,6}}(?:{_LABEL}{_VERDICT}|{_MILD_ALONE})"
 _BRACKET = lazy(r"[(\[\uff08]")
@@ -112,7 +117,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _may_tell(text: str) -> bool:
-    return _HINT.search(lowered(text)) is not None
+    shown = lowered(text)
+    return _HINT.search(shown) is not None or (not shown.isascii() and _FOREIGN_HINT.search(shown) is not None)
 
 
 def sets_aside(text: str) -> bool:

@@ -100,7 +100,7 @@ def _may_link(text: str) -> bool:
     for trigger in _TRIGGERS:  # nearly all texts have none: this is ten times as fast as one expression
         if trigger in text:
             return True
-    return "." in text and "www." in text.lower()
+    return ("w." in text or "W." in text) and "www." in text.lower()
 
 
 def destinations(stretch: Stretch) -> list[tuple[int, int]]:

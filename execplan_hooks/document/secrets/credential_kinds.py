@@ -59,7 +59,9 @@ def _prefixed(noun: str, prefix: str, body: str, **rest: Any) -> Kind:
 # `key = "` in all spellings that detect-secrets' `build_assignment_regex` knows, loosely.
 _ASSIGN = r"[\"']?\]?[ =:>]++[\"']?"
 _ASSIGN_LONG = Trace(
-    tuple(rf"{name}{_ASSIGN}\S{{44}}" for name in ("key", "pwd?", "pass(?:word)?", "token")), folded=True, long=True
+    tuple(rf"{name}{_ASSIGN}[a-z0-9_-]{{44}}" for name in ("key", "pwd?", "pass(?:word)?", "k(?<=tok)en")),
+    folded=True,
+    long=True,
 )
 _NAME = (
     r"(?:(?:api|auth|service|account|db|database|priv|private|client|signing|encryption)[_-]?key"
@@ -67,9 +69,12 @@ _NAME = (
 )
 # A name of a credential, at most 48 characters on its sign, at most 12 on its value: for all of our patterns.
 _NAMED = _folded(
-    *(rf"{name}[^\n:=]{{0,48}}+[:=][^\n]{{0,12}}?\S{{10}}" for name in ("key", "pass", "pwd", "secret", "token"))
+    *(
+        rf"{name}[^\n:=]{{0,48}}+[:=][^\n]{{0,12}}?\S{{10}}"
+        for name in ("key", "pass", "w(?<=pw)d", "c(?<=sec)ret", "k(?<=tok)en")
+    )
 )
-_AWS = _folded("aws_?se(?:cret|ssion)")
+_AWS = _folded("w(?<=aw)s_?se(?:cret|ssion)")
 _VARIABLE = "(?:KEY|SECRET|PASS|PASSWORD|PASSWD|PWD|TOKEN)="
 _LOGIN = Trace((r"://[^\s:/]*+:[^\s@/]++@",))
 # `password`, `client_secret`, `X-Api-Key`, `PGPASSWORD`, `secret_key_base`; not `password_hash`, not `tokenizer`.
@@ -77,6 +82,7 @@ _CREDENTIAL = (
     r"(?:(?:api|access|auth|account|private|client|signing|encryption)[ _-]?key|passwd|password|pwd|secret|token)"
     r"(?:[_-]?(?:access|key|base|value)){0,2}"
 )
+_WORD = r"[^\s:/?#\[\]@!$&'()*+,;=]"
 _CHAR = r"[^\s'\"`,;|&<>()\[\]{}*]"
 _OPEN = {"is_fake": fakes.is_fake_or_cut}
 _NAMELIKE = {"is_fake": fakes.is_fake_or_name}
@@ -91,7 +97,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     _kind(
         "an AWS secret access key",
-        _folded(r"aws[^\n]{0,48}['\"][^\s'\"]{40}['\"]"),
+        _folded(r"w(?<=aw)s[^\n]{0,48}['\"][^\s'\"]{40}['\"]"),
         plugin="aws.AWSKeyDetector",
     ),
     # The plugin asks for quotes; files of environment variables have none.
@@ -127,14 +133,14 @@ KINDS: tuple[Kind, ...] = (
     _prefixed("a Hugging Face token", "hf_", "[A-Za-z0-9]{34}(?![A-Za-z0-9_])"),
     _prefixed("a Groq API key", "gsk_", "[A-Za-z0-9]{52}"),
     # In place of the npm plugin: its `//.+/` is quadratic, and its value goes on to the end of the line.
-    _kind("an npm token", "/:_authToken=", r"/:_authToken=\s*+(?P<secret>npm_[^\s\"'`]+|[A-Fa-f0-9-]{36})"),
+    _kind("an npm token", "T(?<=/:_authT)oken=", r"/:_authToken=\s*+(?P<secret>npm_[^\s\"'`]+|[A-Fa-f0-9-]{36})"),
     _prefixed("an npm token", "npm_", "[A-Za-z0-9]{36}"),
     _kind("a PyPI token", _long("pypi-Ag[A-Za-z0-9_-]{70}"), plugin="pypi_token.PypiTokenDetector"),
     _prefixed("a Slack token", "xapp-", "[0-9]-[A-Z0-9]{6,20}-[0-9]{6,20}-[A-Za-z0-9]{32,128}"),
     _prefixed("a Slack token", "xoxe", r"(?:\.xox[bp])?-[0-9]-[A-Za-z0-9]{60,255}", **_OPEN),
     _kind(
         "a Slack token",
-        _folded(r"xox[abposr]-[\d?]", r"hooks\.slack\.com"),
+        _folded(r"xox[abposr]-[\d?]", r"k(?<=hook)s\.slack\.com"),
         plugin="slack.SlackDetector",
     ),
     _kind("a Stripe webhook secret", "whsec_", "(?<![A-Za-z0-9_])whsec_[A-Za-z0-9+/=]{32,64}"),
@@ -152,7 +158,7 @@ KINDS: tuple[Kind, ...] = (
     # Not `long`: to the plugin digits of all scripts are a token's.
     _kind(
         "a Discord bot token",
-        r"\.[a-zA-Z\d?_-]{6}\.[a-zA-Z\d?_-]{27}",
+        r"\.(?<=[a-zA-Z\d?_-]{23}\.)[a-zA-Z\d?_-]{6}\.[a-zA-Z\d?_-]{27}",
         plugin="discord.DiscordBotTokenDetector",
         **_NAMELIKE,
     ),
@@ -165,14 +171,14 @@ KINDS: tuple[Kind, ...] = (
     _kind("an Azure storage key", "AccountKey=", "AccountKey=(?P<secret>[a-zA-Z0-9+/=]{88})"),
     _kind(
         "an Artifactory credential",
-        r"A(?:KC|P[\dABCDEF?][a-zA-Z0-9])[a-zA-Z0-9]{7}",
+        r"A(?<![^\s\x1c-\x1f=:\"?]A)(?:KC[a-zA-Z0-9]{2}|P[\dABCDEF?])[a-zA-Z0-9]{8}[a-zA-Z0-9]*+(?![^\s\x1c-\x1f\"?])",
         plugin="artifactory.ArtifactoryDetector",
         **_NAMELIKE,
     ),
     _kind(
         "a Cloudant credential",
         Trace(
-            (rf"cl[^\n]{{0,12}}?(?:key|pwd?|pass(?:word)?|token){_ASSIGN}\S{{24}}", r"cloudant\.com"),
+            (rf"cl[^\n]{{0,12}}?(?:key|pwd?|pass(?:word)?|token){_ASSIGN}[a-z0-9]{{24}}", r"cloudant\.com"),
             folded=True,
             long=True,
         ),
@@ -187,7 +193,7 @@ KINDS: tuple[Kind, ...] = (
     # The plugin's own pattern starts again at each `eyJ` of a run without a dot: quadratic.
     _kind(
         "a JSON Web Token",
-        "eyJ[A-Za-z0-9_=-]{7}",
+        "J(?<=eyJ)[A-Za-z0-9_=-]{7}",
         r"(?<![A-Za-z0-9_=-])(?=[A-Za-z0-9_=-]++\.[A-Za-z0-9_=-])[A-Za-z0-9_=-]*?"
         r"(?P<secret>(eyJ[A-Za-z0-9_=-]{7,}+\.[A-Za-z0-9_=-]++)(\.[A-Za-z0-9_-]+)?)",
         plugin="jwt.JwtTokenDetector",
@@ -202,10 +208,11 @@ KINDS: tuple[Kind, ...] = (
         is_fake=fakes.is_fake_private_key,
         block=True,
     ),
+    # The plugin's pattern. Plans connect to databases of their own, and to import it takes as long as many plans do.
     _kind(
         "a login in a URL",
         _LOGIN,
-        plugin="basic_auth.BasicAuthDetector",
+        rf"://{_WORD}+:({_WORD}+)@",
         is_fake=fakes.is_fake_login,
     ),
     # The plugin knows no login without a user and no password with `!`, `$`, `&`, `+` or `=`.

@@ -42,9 +42,10 @@ def _detector(kind: Kind) -> Any:
 def candidates(lines: Sequence[str], kinds: Sequence[Kind] = KINDS) -> dict[int, list[Kind]]:
     """The rows (0-based) on which a detector could fire, with the kinds to look for, in the kinds' order."""
     text = Traceable(lines)
+    found = {trace: at for trace in {kind.trace: None for kind in kinds} if (at := text.rows(trace))}
     rows: dict[int, list[Kind]] = {}
-    for kind in kinds:
-        for row in text.rows(kind.trace):
+    for kind in kinds if found else ():
+        for row in found.get(kind.trace, ()):
             rows.setdefault(row, []).append(kind)
     return rows
 
@@ -60,10 +61,9 @@ def spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
 
 
 def _spans(kind: Kind, line: str) -> Iterator[tuple[int, int]]:
-    detector = _detector(kind) if kind.plugin else None
-    for pattern in detector.denylist if detector else kind.compiled:
+    for pattern in kind.compiled or _detector(kind).denylist:
         for match in pattern.finditer(line):
-            if detector is None or _fires(detector, match[0]):
+            if not kind.plugin or _fires(_detector(kind), match[0]):
                 yield _span(kind, match)
 
 

@@ -29,7 +29,8 @@ class Trace:
     They see ASCII: letters that are equal to one of ASCII but for case have become that one, all other characters
     beyond it a `?` each; with `folded` capitals are small. So `[\d?]` stands for what `\d` means in a text. None of
     them matches a newline, and each begins with a literal: the expression engine skips to those ten times faster
-    than to one of a set of characters. With `long`, a line also has a run of `RUN` characters of a token.
+    than to one of a set of characters, and fastest to a rare one (so it is `J(?<=eyJ)`, not `eyJ`). With `long`, a
+    line also has a run of `RUN` characters of a token.
 
     Kinds that share a trace have the same object: it is looked for once.
     """
@@ -48,52 +49,55 @@ class Traceable:
 
     def __init__(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
-        for char, same in _CASES.items():
-            text = text.replace(char, same)
+        if not text.isascii():
+            for char, same in _CASES.items():
+                text = text.replace(char, same)
         # One byte for each character: what is folded, translated or cut stays in its row.
         self._text = text.encode("ascii", "replace")
-        self._found: dict[Trace, Collection[int]] = {}
 
     def rows(self, trace: Trace) -> Collection[int]:
         """The rows (0-based) that have the trace, in no order."""
-        if trace not in self._found:
-            self._found[trace] = self._long_with(trace) if trace.long else self._with(trace)
-        return self._found[trace]
-
-    def _with(self, trace: Trace) -> Collection[int]:
-        return _rows(trace, self._folded if trace.folded else self._text)
-
-    def _long_with(self, trace: Trace) -> Collection[int]:
-        if not self._long_rows:
+        if trace.long:
+            text = self._long_folded if trace.folded else self._long
+        else:
+            text = self._folded if trace.folded else self._text
+        if not text:
             return ()
-        found = _rows(trace, self._long_folded if trace.folded else self._long)
-        return [self._long_rows[row] for row in found]
+        found: list[int] = []
+        for pattern in trace.compiled:
+            if pattern.search(text):  # most texts have none of most traces
+                found += _rows_of(partial(_find, pattern, text), text)
+        return {self._long_rows[row] for row in found} if trace.long else set(found)
 
     @cached_property
     def _folded(self) -> bytes:
         return self._text.lower()
 
     @cached_property
-    def _long_rows(self) -> list[int]:
+    def _long_places(self) -> list[tuple[int, int]]:
+        """Where the rows with a run begin and end."""
         tokens = self._text.translate(_TOKENS)
-        return _rows_of(partial(tokens.find, _RUN), tokens)
+        places, end = [], 0
+        while end >= 0 and (run := tokens.find(_RUN, end)) >= 0:
+            start, end = tokens.rfind(b"\n", 0, run) + 1, tokens.find(b"\n", run)
+            places.append((start, end if end >= 0 else len(tokens)))
+        return places
+
+    @cached_property
+    def _long_rows(self) -> list[int]:
+        rows, row, counted = [], 0, 0
+        for start, _ in self._long_places:
+            row, counted = row + self._text.count(b"\n", counted, start), start
+            rows.append(row)
+        return rows
 
     @cached_property
     def _long(self) -> bytes:
-        rows = self._text.split(b"\n")
-        return b"\n".join([rows[row] for row in self._long_rows])
+        return b"\n".join([self._text[start:end] for start, end in self._long_places])
 
     @cached_property
     def _long_folded(self) -> bytes:
         return self._long.lower()
-
-
-def _rows(trace: Trace, text: bytes) -> Collection[int]:
-    found: list[int] = []
-    for pattern in trace.compiled:
-        if pattern.search(text):  # most texts have none of most traces
-            found += _rows_of(partial(_find, pattern, text), text)
-    return dict.fromkeys(found)
 
 
 def _find(pattern: re.Pattern[bytes], text: bytes, start: int) -> int:
