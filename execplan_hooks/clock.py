@@ -32,7 +32,3 @@ class Clock:
         begun = (self._now + earliest).date() >= day
         self.is_settled &= begun
         return begun
-
-    def anew(self) -> Clock:
-        """The same time, of which nothing was asked yet."""
-        return Clock(self._now)

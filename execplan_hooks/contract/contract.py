@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from execplan_hooks.document.scope.scope_entry import ScopeEntry
 
 _UNDECIDED = re.compile(
-    r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?+|未定|待定)\W*", re.IGNORECASE
+    r"(?:tb[dac]|todo|t\.b\.d\.|to be (?:determined|decided|defined|confirmed)|\?++|未定|待定)\W*", re.IGNORECASE
 )
-_UNLESS_APPROVED = re.compile(
-    r"\b(?:unless|until|without|except (?:with|when|if|after))\b.*"
-    r"\b(?:approv\w*|authori[sz]\w*|permi(?:tted|ssion)|sign(?:ed)?[- ]?off|consent)\b",
-    re.IGNORECASE,
+_UNLESS = re.compile(r"\b(?:unless|until|without|except (?:with|when|if|after))\b", re.IGNORECASE)
+_APPROVED = re.compile(
+    r"\b(?:approv\w*|authori[sz]\w*|permi(?:tted|ssion)|sign(?:ed)?[- ]?off|consent)\b", re.IGNORECASE
 )
 _WILD = re.compile(r"[*?]")
 _MAX_ENTRIES = 1000  # of a side; each path is compared with each entry
@@ -65,7 +64,8 @@ class Entry:
     @property
     def awaits_approval(self) -> bool:
         """Whether it stands until somebody approves: "unless explicitly approved"."""
-        return _UNLESS_APPROVED.search(self.declared.condition) is not None
+        lines = self.declared.condition.split("\n")
+        return any((start := _UNLESS.search(line)) and _APPROVED.search(line, start.end()) for line in lines)
 
 
 @dataclass(frozen=True)

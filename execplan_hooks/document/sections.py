@@ -10,7 +10,7 @@ from functools import cached_property
 from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -127,8 +127,20 @@ def hidden_in(block: Block) -> list[HiddenHeading]:
         where = "a comment"
     else:
         return []
-    matches = ((piece.line, _ATX.match(piece.text)) for piece in block.pieces)
-    return [HiddenHeading(match.group(2), len(match.group(1)), line, where) for line, match in matches if match]
+    found = ((piece.line, _atx(piece.text)) for piece in block.pieces)
+    return [HiddenHeading(heading[1], heading[0], line, where) for line, heading in found if heading]
+
+
+def _atx(line: str) -> tuple[int, str] | None:
+    """The level and the text of an ATX heading, without the signs that close it; None for another line.
+
+    Not one expression: what takes the signs away at the end, searched from each space on, would be quadratic in spaces.
+    """
+    match = _ATX.match(line.rstrip(" \t"))
+    if match is None:
+        return None
+    text = match[2].rstrip("#")
+    return len(match[1]), text.rstrip(" \t") if text.endswith((" ", "\t")) else match[2]
 
 
 def holds_opening(fence: Block) -> bool:
@@ -144,7 +156,7 @@ def _opening(fence: Block) -> re.Pattern[str]:
 def begins_with_heading(block: Block) -> bool:
     """Whether a fence begins as a document does: with a heading, front matter or a comment."""
     first = next((piece.text for piece in block.pieces if piece.text.strip()), "")
-    return bool(_ATX.match(first)) or first.startswith(("---", "<!--"))
+    return _atx(first) is not None or first.startswith(("---", "<!--"))
 
 
 def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
@@ -162,8 +174,8 @@ def forgotten_fence(document: Document, missing: Set[str]) -> Block | None:
         opening = _opening(fence)
         held = False
         for piece in fence.pieces:
-            heading = _ATX.match(piece.text)
-            held = held or (heading is not None and normalise(heading.group(2)) in missing)
+            heading = _atx(piece.text)
+            held = held or (heading is not None and normalise(heading[1]) in missing)
             if held and (unclosed or opening.match(piece.text)):
                 return fence
     return None

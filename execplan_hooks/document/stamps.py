@@ -63,11 +63,11 @@ _FOREIGN = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(?:[.,]\d{1,9})?(Z|[+-]\d{2}:?\d{2})?(?![^\W_]|-)")
 # "M1: (", "**T2.1** - (", "Milestone 3: [": a task's number, where a bracket with the stamp follows.
 _NUMBER = re.compile(
-    r"[\s*_`]*(?:[A-Z]{1,4}-?|(?:Milestone|Phase|Stage|Step|Task) )\d{1,3}(?:\.\d{1,3})*[*_`]*"
+    r"[\s*_`]*(?:[A-Z]{1,4}-?|(?:Milestone|Phase|Stage|Step|Task) )\d{1,3}(?:\.\d{1,3})*[*_`]*+"
     r"\s?[:.)\u2013\u2014-]?[*_`]*\s+(?=[*_`]*[(\[\uff08])"
 )
 _TRAILING = re.compile(
-    r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*\.?[*_`~]*\s*\Z"
+    r"[(\[\uff08][*_`]*(?P<stamp>\d[^()\[\]\uff08\uff09*`]{9,60}?)[*_`]*[)\]\uff09][*_`~]*+\.?[*_`~]*+\s*+\Z"
 )
 _DIGITS = frozenset("0123456789")
 _REMEMBERED = 1000  # characters

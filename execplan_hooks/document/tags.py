@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from execplan_hooks.document.inline import scan, stretches
 from execplan_hooks.document.markdown import Block, BlockKind, Document
 
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<rest>[^>]*)>")
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^>]*+)>")
 # fmt: off
 _ELEMENTS = frozenset((
     "a", "abbr", "address", "article", "aside", "audio", "b", "bdo", "blockquote", "button", "canvas", "caption",

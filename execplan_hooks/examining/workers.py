@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -16,8 +17,11 @@ from functools import partial
 from multiprocessing import connection
 from typing import NoReturn
 
+from execplan_hooks import rules
 from execplan_hooks.checking import Checker
+from execplan_hooks.document import markdown
 from execplan_hooks.examining.one import Outcome, outcome_of
+from execplan_hooks.located import ConfigError
 from execplan_hooks.model import ExecplanError
 
 BATCH = 200_000
@@ -43,6 +47,8 @@ def outcomes(checker: Checker, files: Iterable[tuple[str, bytes]], jobs: int, wa
     """
     # Forked workers have all that is imported and read already; only Linux's libraries are known to bear it.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    if sys.platform == "linux":
+        _import_once(checker)
     with ProcessPoolExecutor(jobs, context, _start, (checker, watching)) as pool:
         running: deque[Future[list[Outcome] | _Failure]] = deque()
         try:
@@ -59,6 +65,16 @@ def outcomes(checker: Checker, files: Iterable[tuple[str, bytes]], jobs: int, wa
             ) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _import_once(checker: Checker) -> None:
+    """Import and read here what each worker would on its own."""
+    markdown.parse(("",))
+    for rule_id in checker.rule_ids:
+        rules.load(rule_id)
+    for name in checker.catalogue.names:
+        with contextlib.suppress(ConfigError):  # an error of the first plan that wants it
+            checker.catalogue.get(name)
 
 
 def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:

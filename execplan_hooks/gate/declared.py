@@ -13,7 +13,7 @@ from execplan_hooks.document.markdown import Block, BlockKind, Piece, cells
 from execplan_hooks.document.plan import FieldValue, Plan
 
 _MAX_VALUE = 1000  # characters of a field in which a branch is looked for
-_SPAN = re.compile(r"`+([^`]+)`+")
+_SPAN = re.compile(r"(?<!`)`++([^`]+)`+")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|$)|~~[^~]*~~")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 # What follows the name: a remark in brackets or behind a dash, a comma or an arrow.

@@ -47,7 +47,7 @@ from execplan_hooks.tree import Tree
 _SHOWN = 70
 _LINES = 8
 _REPOSITORY_PATH = re.compile(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)+/?")
-_SYMBOL = re.compile(r"(?<=[\w)]):{1,2}[A-Za-z_][\w.:]*(?:\(\))?$")
+_SYMBOL = re.compile(r"(?<=[\w)]):{1,2}[A-Za-z_][\w.:]{0,200}(?:\(\))?$")
 
 
 def check(plan: Plan, context: Context) -> Iterator[Finding]:

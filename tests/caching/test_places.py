@@ -18,7 +18,7 @@ from execplan_hooks.model import ExecplanError
 from tests.caching.running import COUNT, GOOD, NOW, Repository, plans
 from tests.gating import execplan
 
-SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+SECRET = "ghp_" + "9xKq2LmZ7tRw4VbN8sYc1HdF6gJp3TaQeU5o"
 
 
 @pytest.fixture

@@ -71,11 +71,6 @@ def _moved(repo: Repository) -> None:
     (repo.root / "plans/a.md").rename(repo.root / "plans/deeper.md")
 
 
-def _folder_instead(repo: Repository) -> None:
-    _no_guide(repo)
-    (repo.root / "docs/guide.md").mkdir()
-
-
 OFF = "rules:\n  required-sections: off\n"
 OFF_THERE = "overrides:\n  - files: plans/bad.md\n    rules: {required-sections: off}\n"
 CHANGES: dict[str, tuple[Callable[[Repository], None], Callable[[Repository], None], str]] = {
@@ -95,7 +90,6 @@ CHANGES: dict[str, tuple[Callable[[Repository], None], Callable[[Repository], No
         'plans/a.md: required section "Rollout of it"',
     ),
     "the place of the plan": (_no_guide, _moved, "!plans/a.md: "),
-    "a folder in place of a file": (_nothing, _folder_instead, "plans/a.md: "),
 }
 
 

@@ -62,7 +62,7 @@ _FORMS = "(?:e|es|s|ing|ning|ping|ging|ed)?"
 _OBJECT = r"[\s,]+(?:the|an?|any|each|it|one|two|to|into|on|in|with|and|as|from|all|`|\"|'|“|‘|/|[a-z]+ing)|,"
 _BY_HAND = re.compile(
     rf"^[*_]{{0,2}}(?:\[[ xX]\]\s+)?{_GERUND}\s+(?=\S+\s+\S)|"
-    r"(?:^|[.;:,—–]\s*|\n\s*|\b(?:then|and|by|when|after|once|if|users?|you|manually|browser)\s+)[*_]{0,2}"
+    r"(?:^|[.;:,—–]\s*|\n[^\S\n]*|\b(?:then|and|by|when|after|once|if|users?|you|manually|browser)\s+)[*_]{0,2}"
     rf"(?:\[[ xX]\]\s+)?(?:(?:{_DEEDS}){_FORMS}|(?:{_DEEDS_OR_NOUNS}){_FORMS}(?={_OBJECT})|(?:logg|sign)ing in)"
     r"(?![\w-])(?!\s+(?:of|is|are|must|should)\b)",
     re.IGNORECASE,

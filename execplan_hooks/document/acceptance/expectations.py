@@ -26,8 +26,9 @@ _WORDS = re.compile(
 _SIGNS = re.compile(
     r"→|⇒|(?<![-<])->|=>|≤|≥|✅|(?<![\w<])[<>]=?\s*\d|==\s*\S"
     r"|\b(?:HTTP|status|code)\s*`?\d{3}\b|\b[1-5]\d\d\b(?=\s|$|[.,;`)])"
-    r"|\b\d[\d.,]*\s*(?:%|ms\b|s\b|sec|[KMG]i?B\b|errors?|warnings?|tests?|passed|failures?|rows?|lines?|files?|results?)"
+    r"|(?<![\d.,])(?:[.,]++\d|(?<!\w)\d|\d++[.,]++\d)[\d.,]*+\s*(?:%|ms\b|s\b|sec|[KMG]i?B\b|errors?|warnings?|tests?|passed|failures?|rows?|lines?|files?|results?)"
 )
+_SHOWN = re.compile(r"(?:^|\n)[^\S\n]*+(?:(?:#|//)\s*+)?(?:→|->|=>|expect)", re.IGNORECASE)
 _FOREIGN = re.compile(
     "成功|通过|返回|显示|输出|不再|必须|应该|正常|一致|存在|生成|拒绝|表示|返す|返る|出力|通る|合格|なる|される|する。|動く|動作|出る|こと|できる"
     "|통과|출력|반환|표시|생성|성공|된다|한다|없다"
@@ -48,7 +49,7 @@ _OUTPUT = re.compile(
 def expects(statement: Statement) -> bool:
     """Whether a statement says what is to be seen; what stands in code says so only with a sign (`-> 200`)."""
     if statement.kind in (BlockKind.FENCE, BlockKind.CODE):
-        return re.search(r"(?:^|\n)\s*(?:#|//)?\s*(?:→|->|=>|expect)", statement.text, re.IGNORECASE) is not None
+        return _SHOWN.search(statement.text) is not None
     prose = statement.prose
     return any(pattern.search(prose) for pattern in (_WORDS, _SIGNS, _FOREIGN, _OUTCOME))
 

@@ -21,7 +21,7 @@ from execplan_hooks.document.markdown import BlockKind, parse
 from execplan_hooks.document.sections import Section, build
 from execplan_hooks.document.source import Source
 
-_MARKER = re.compile(r"[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*[:#]*\s*$")
+_MARKER = re.compile(r"[(\uff08]([^()\uff08\uff09]*)[)\uff09]\s*+[:#]*+\s*+$")
 _PLACEHOLDERS = (
     ("YYYY", "2025"),
     ("MM", "01"),

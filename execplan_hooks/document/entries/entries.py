@@ -23,7 +23,7 @@ from execplan_hooks.document.revision.records import says_nothing
 from execplan_hooks.document.sections import Section
 from execplan_hooks.document.stamps import Stamp
 
-_LEADING_MARK = re.compile(r"[\s*_`~]*[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
+_LEADING_MARK = re.compile(r"(?<![\s*_`~])[\s*_`~]*+[(\[（]\s*[A-Za-z]\d\s*[)\]）]")
 # Where a stamp follows: in brackets, behind a dash, behind a label that begins with "date" ("Date / Recorder:").
 _BEFORE_STAMP = re.compile(
     r"(?:[(\[（]|\s[—–-]\s+|(?i:\bdate|\bwhen|日期|日付|날짜)[^:：\n]{0,24}[:：]\s?)[*_` ]{0,4}(?=\d{4}-?\d\d)"

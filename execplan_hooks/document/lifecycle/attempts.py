@@ -50,7 +50,7 @@ _WORD = re.compile(r"[^\W_]+")
 # What tells one attempt from the next without telling anything of the step. A number behind such a word counts it.
 _COUNTED = re.compile(
     r"\b(?:attempt|try|tried|retry|retried|run|again|still|once|more|time|times|first|second|third|fourth|fifth|sixth|another"
-    r"|yet|same|re|ran|reran|no|with|the|a|an|of|at|in|on|to|and|but|it|is|was)\b(?:\s*(?:no\.?|number)?\s*#?\d{1,2}\b)?"
+    r"|yet|same|re|ran|reran|no|with|the|a|an|of|at|in|on|to|and|but|it|is|was)\b(?:\s*+(?:(?:no\.?|number)\s*+)?#?\d{1,2}\b)?"
     r"|#\d{1,2}\b|\b\d{1,2}(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )

@@ -32,7 +32,7 @@ _DATED = re.compile(
 )
 _FORMAT = re.compile(r"\b(?:format|pattern|form|style|allowed|recommended|template)\b", re.IGNORECASE)
 _STATUS = re.compile(r"\b(?:status|state)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"`<[^<>`=]*[\s/][^<>`=]*>`\s+or\s")  # "Evidence: `<path/log>` or command output"
+_BEGINS = re.compile(r"`<(?=[^<>`=]*[\s/])[^<>`=]*+>`\s+or\s")  # "Evidence: `<path/log>` or command output"
 _KINDS = frozenset((BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.HTML, BlockKind.TABLE))
 _SAMPLE = frozenset(("template", "skeleton"))
 _OF_PLANS = frozenset(("exec", "execution", "plan", "plans", "execplan", "execplans", "ep", "codex", "of", "a", "good"))

@@ -49,8 +49,9 @@ _MAX_ALTERNATIVES = 12
 _MAX_LENGTH = 2000  # characters; what is longer is prose
 _NO_TEXT = re.compile(r"[=;{}\"\\$@#]|::|->|\(\)|\[\]|^(?![\w.\u2026(])|^\.\w|/$|^\W*$")
 _ELLIPSIS = re.compile(r"[.\u2026]+")
-_COMPONENT = re.compile(r"\w*[a-z][A-Z]\w*")
-_TYPE = re.compile(r"\w*[a-z][A-Z]\w*|[A-Z][a-z]*\d?|[iuf]\d{1,3}")
+# For whole words: the look ahead keeps what is none from being tried at each change of case.
+_COMPONENT = re.compile(r"(?=\w+\Z)\w*[a-z][A-Z]\w*")
+_TYPE = re.compile(r"(?=\w+\Z)\w*[a-z][A-Z]\w*|[A-Z][a-z]*\d?|[iuf]\d{1,3}")
 # What stands for a type, and for the lack of a value, in a description of an interface.
 _VALUE_TYPE = re.compile("none|null|nil|void|string|str|int|integer|number|float|bool|boolean|bytes")
 _INLINE_TAGS = "a|abbr|b|br|div|em|font|hr|i|img|kbd|li|ol|p|s|span|strong|su[bp]|table|t[dhr]|u|ul|wbr"

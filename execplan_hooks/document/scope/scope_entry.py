@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_SPAN = re.compile(r"(?P<ticks>`+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
+_SPAN = re.compile(r"(?P<ticks>`{1,64}+)(?P<code>(?!`).+?(?<!`))(?P=ticks)(?!`)")
 _LINK = re.compile(r"\[`?(?P<text>[^\]`]+)`?\]\((?![A-Za-z][A-Za-z0-9+.-]*:)(?P<target>[^()\s`]*)\)")  # a local one
 _ARROW = r"(?:\u2192|\u21d2|->|=>)"
 _VERBS = r"add|create|update|modify|change|edit|extend|delete|remove|move|rename|new"
@@ -25,7 +25,7 @@ _EXCEPTING = (
 )
 # "Not yet there" and "does not exist" say something of the file, not of the permission.
 _REFUSING = (
-    r"(?:not|\w+n['\u2019]t)(?!\s+(?:yet|only|just|exist))|never|cannot|nothing|none|neither|nor|avoid|skip|omit|"
+    r"(?:not|\w{1,40}n['\u2019]t)(?!\s+(?:yet|only|just|exist))|never|cannot|nothing|none|neither|nor|avoid|skip|omit|"
     r"no(?:\s+further)?\s+(?:code\s+)?(?:changes?|edits?|modifications?|touch\w*|writes?|deletions?)|"
     r"leave|leaving|exclude[sd]?|hands[ -]off|keep (?:out|off|away)|stay (?:out|off|away)|"
     r"out[ -]of[ -](?:scope|bounds)|off[ -]limits|forbidden|prohibited|untouched|read[ -]only|frozen|locked|"

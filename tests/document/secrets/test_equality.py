@@ -36,7 +36,7 @@ def test_for_each_plugin_of_the_package_somebody_decided() -> None:
 def test_no_planted_token_is_dropped(kinds: list[Kind]) -> None:
     fired: list[str] = []
 
-    @settings(_MANY, max_examples=max(20, EXAMPLES // 10))
+    @settings(_MANY, max_examples=max(30, EXAMPLES // 10))
     @given(planted.tokens(kinds[0]))
     def plant(token: str) -> None:
         lines = [line.format(token) for line in planted.SURROUNDINGS.values()]
