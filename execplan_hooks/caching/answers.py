@@ -11,7 +11,7 @@ from execplan_hooks.tree import Tree
 Question = tuple[str, ...]
 """The name of a method of `Tree` and its arguments."""
 Answer = str
-"""A short hash of what the method returned."""
+"""A hash of what the method returned: long enough that nobody finds two files with the same one."""
 
 
 def answer_of(value: object) -> Answer:
@@ -20,7 +20,7 @@ def answer_of(value: object) -> Answer:
         value = sorted(value)
     elif isinstance(value, Source):
         value = value.path, value.text, value.newline, value.bom
-    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
+    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Asker:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 
 from execplan_hooks.caching.answers import Answer, Asker, Question
 from execplan_hooks.caching.record import Name, Record, name_of, opened, sealed
-from execplan_hooks.caching.run_key import run_key
 from execplan_hooks.caching.store import Store
 from execplan_hooks.checking import Checker
 from execplan_hooks.examining.examined import Examined
 
 
 class Cache:
-    """The entries of a store for runs like that of `checker`. `close` writes what is new."""
+    """The entries of a store for runs like that of `checker`, whose key is `run`. `close` writes what is new."""
 
-    def __init__(self, store: Store, checker: Checker, root: Path) -> None:
+    def __init__(self, run: bytes, store: Store, checker: Checker) -> None:
+        self._run = run
         self._store = store
-        self._run = run_key(checker, root)
         self._now: dt.datetime = checker.now
         self._asker = Asker(checker.tree) if checker.tree is not None else None
         self._names: dict[str, Name] = {}

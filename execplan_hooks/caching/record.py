@@ -1,7 +1,9 @@
 """What came of a file as bytes that say nothing to anybody who does not have the file, and back.
 
 The messages of findings quote plans. So an entry is sealed with a key that follows from the file's content, as its name
-does: whoever looks it up has the file in hands, and an entry that was changed or cut is none.
+does: whoever looks it up has the file in hands, and an entry that was changed or cut is none. The file of the cache may
+hold several records of one name, for it keeps the bytes of what was replaced: so what hides a record follows from the
+record as well, or two of them would uncover each other.
 """
 
 from __future__ import annotations
@@ -62,16 +64,18 @@ def sealed(record: Record, name: Name) -> bytes:
         "since": record.since.isoformat(),
         "asked": [[*question, answer] for question, answer in record.asked.items()],
     }
-    hidden = _mixed(json.dumps(fields, separators=(",", ":")).encode("ascii"), name.secret)
-    return _tag(hidden, name.secret) + hidden
+    data = json.dumps(fields, separators=(",", ":")).encode("ascii")
+    tag = _tag(data, name.secret)
+    return tag + _mixed(data, name.secret + tag)
 
 
 def opened(data: bytes, name: Name, path: str) -> Record | None:
     """The record in an entry of that name; None for what is none."""
     tag, hidden = data[:_TAG], data[_TAG:]
-    if not hmac.compare_digest(tag, _tag(hidden, name.secret)):
+    shown = _mixed(hidden, name.secret + tag)
+    if not hmac.compare_digest(tag, _tag(shown, name.secret)):
         return None
-    fields = json.loads(_mixed(hidden, name.secret))  # which we wrote, says the tag
+    fields = json.loads(shown)  # which we wrote, says the tag
     examined = Examined(
         path,
         fields["dialect"],
@@ -90,8 +94,8 @@ def _mixed(data: bytes, secret: bytes) -> bytes:
     return (int.from_bytes(data, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(data), "big")
 
 
-def _tag(hidden: bytes, secret: bytes) -> bytes:
-    return hashlib.blake2b(hidden, key=secret, digest_size=_TAG).digest()
+def _tag(data: bytes, secret: bytes) -> bytes:
+    return hashlib.blake2b(data, key=secret, digest_size=_TAG).digest()
 
 
 def _as_json(one: Diagnostic) -> list[Any]:

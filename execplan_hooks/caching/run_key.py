@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from importlib import metadata
-from pathlib import Path
 
 import execplan_hooks
 from execplan_hooks.checking import Checker
-from execplan_hooks.located import Located
+from execplan_hooks.document.dialect.catalogue import Catalogue
+from execplan_hooks.located import ConfigError, Located
 
 _LIBRARIES = ("detect-secrets", "mistletoe", "ruamel.yaml")
 
 
-def run_key(checker: Checker, root: Path) -> bytes:
-    """A digest of 32 bytes: two runs with the same one say the same of the same file among the same files."""
+def run_key(checker: Checker) -> bytes:
+    """A digest of 32 bytes: two runs with the same one say the same of the same file among the same files.
+
+    Raises `OSError` where the files of this program cannot be looked at: it may run from an archive.
+    """
     digest = hashlib.blake2b(digest_size=32)
-    for part in _parts(checker, root):
+    for part in _parts(checker):
         data = part.encode("utf-8", "surrogatepass")
         digest.update(b"%d:%s" % (len(data), data))
     return digest.digest()
 
 
-def _parts(checker: Checker, root: Path) -> Iterator[str]:
+def _parts(checker: Checker) -> Iterator[str]:
     yield execplan_hooks.__version__
     yield sys.version
+    yield sys.getfilesystemencoding()  # messages quote the names of files
     yield from map(_version, _LIBRARIES)
     # A version that is being worked on changes without a number of its own.
     yield from _code(os.path.dirname(execplan_hooks.__file__))
     yield canonical(checker.config)
-    for dialect in checker.config.dialects.values():
-        yield _template(dialect, root)
+    for name in checker.catalogue.own:
+        yield _template(checker.catalogue, name)
     yield canonical((tuple(checker.rule_ids), tuple(sorted(checker.asked)), checker.tree is None))
     yield canonical([(type(sieve).__name__, sieve.label) for sieve in checker.sieves])
 
@@ -54,17 +59,17 @@ def _code(folder: str) -> Iterator[str]:
             if entry.name != "__pycache__":
                 yield from _code(entry.path)
         else:
-            state = entry.stat()
-            yield f"{entry.name} {state.st_size} {state.st_mtime_ns}"
+            with contextlib.suppress(FileNotFoundError):  # a link that leads nowhere: some editors lock files so
+                state = entry.stat()
+                yield f"{entry.name} {state.st_size} {state.st_mtime_ns}"
 
 
-def _template(dialect: Located, root: Path) -> str:
-    """The template that a dialect of the configuration is derived from; empty where there is none to be read."""
-    where = dialect.value.get("template") if isinstance(dialect.value, dict) else None
+def _template(catalogue: Catalogue, name: str) -> str:
+    """The template that a dialect of the configuration is derived from, as the run knows it, or why it cannot be."""
     try:
-        return (root / where).read_bytes().hex() if isinstance(where, str) else ""
-    except (OSError, ValueError):
-        return ""
+        return canonical(catalogue.template_of(name))
+    except ConfigError as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def canonical(value: object) -> str:
@@ -79,4 +84,6 @@ def canonical(value: object) -> str:
         return f"set({', '.join(sorted(map(canonical, value)))})"
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(canonical, value))}]"
+    if isinstance(value, int):  # repr() refuses very long ones
+        return f"{type(value).__name__}:{value:x}"
     return f"{type(value).__name__}:{value!r}"

@@ -6,6 +6,7 @@ Whatever is wrong with it costs time and nothing else: there is no cache then.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,13 @@ class Store:
         self._today = int((time.time() if now is None else now) // _DAY)
         self._database: sqlite3.Connection | None = None
         with self._forgiving():
+            self._make()
             self._open()
+
+    def _make(self) -> None:
+        """Make the file where it is missing, and for nobody else: SQLite would let others read it."""
+        with contextlib.suppress(OSError):  # of which SQLite will say what there is to say
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
 
     def _open(self) -> None:
         database = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)

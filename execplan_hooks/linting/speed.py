@@ -66,10 +66,12 @@ def _cache(checker: Checker, found: Found, arguments: argparse.Namespace, root: 
         return None
     try:
         from execplan_hooks.caching.cache import Cache
+        from execplan_hooks.caching.run_key import run_key
         from execplan_hooks.caching.store import Store
-    except ImportError:  # a Python that was built without SQLite
+
+        return Cache(run_key(checker), Store(place), checker)
+    except (ImportError, OSError):  # a Python that was built without SQLite; a program that runs from an archive
         return None
-    return Cache(Store(place), checker, root)
 
 
 def _jobs(text: str) -> int:

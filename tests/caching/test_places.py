@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import execplan_hooks
 from execplan_hooks.caching import folder
 from execplan_hooks.caching.store import Store
 from execplan_hooks.model import ExecplanError
@@ -63,6 +64,30 @@ def test_the_usual_folder(environ: dict[str, str], expected: str | None) -> None
     assert folder.chosen(None, environ, Path("/r/repo")) == (Path(expected) if expected else None)
 
 
+def test_a_folder_in_the_work_tree_of_which_the_root_is_a_part(tmp_path: Path) -> None:
+    (tmp_path / "repo/.git").mkdir(parents=True)
+    (tmp_path / "repo/part/plans").mkdir(parents=True)
+    environ = {"HOME": str(tmp_path / "repo")}
+    assert folder.chosen(None, environ, tmp_path / "repo/part") is None
+    assert folder.chosen(None, {"HOME": str(tmp_path)}, tmp_path / "repo/part") is not None
+    with pytest.raises(ExecplanError, match="lies in the repository"):
+        folder.chosen(tmp_path / "repo/cache", environ, tmp_path / "repo/part")
+
+
+def test_a_repository_that_has_two_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As after `docker run -v repo:/a -v repo:/b`, which no path tells.
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    same = os.path.samefile
+
+    def mounted(one: str, other: str) -> bool:
+        return same(*(str(path).replace(str(tmp_path / "b"), str(tmp_path / "a")) for path in (one, other)))
+
+    monkeypatch.setattr(os.path, "samefile", mounted)
+    assert folder.chosen(None, {"HOME": str(tmp_path / "b")}, tmp_path / "a") is None
+    assert folder.chosen(None, {"HOME": str(tmp_path)}, tmp_path / "a") is not None
+
+
 def test_an_environment_that_names_a_folder_in_the_repository() -> None:
     with pytest.raises(ExecplanError, match="lies in the repository"):
         folder.chosen(None, {"EXECPLAN_CACHE_DIR": "/r/repo/x"}, Path("/r/repo"))
@@ -80,6 +105,21 @@ def test_only_a_folder_that_nobody_else_can_write_to(tmp_path: Path) -> None:
     assert not folder.is_ours(tmp_path / "file")
     assert not folder.is_ours(tmp_path / "file/below")
     assert not folder.is_ours(Path("a\0b"))
+
+
+def test_nobody_else_can_read_the_file(repo: Repository) -> None:
+    repo.cache.mkdir(mode=0o755)
+    repo.lint()
+    assert repo.file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_program_in_an_archive_has_no_cache(repo: Repository, tmp_path: Path) -> None:
+    archive = shutil.make_archive(
+        str(tmp_path / "program"), "zip", Path(execplan_hooks.__file__).parent.parent, "execplan_hooks"
+    )
+    done = execplan(repo.root, "lint", "--cache-dir", str(repo.cache), env={"PYTHONPATH": archive})
+    assert (done.code, done.err) == (1, "")
+    assert not repo.file.exists()
 
 
 def test_a_folder_that_others_can_write_to_is_not_used(repo: Repository) -> None:

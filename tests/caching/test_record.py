@@ -97,3 +97,20 @@ def test_an_entry_holds_no_text() -> None:
     entry = sealed(Record(found, dt.datetime.now(dt.UTC)), name_of(RUN, PATH, b"x"))
     for word in (*message.encode().split(), b"links", b"codex"):
         assert word not in entry
+
+
+def test_two_entries_of_a_file_do_not_uncover_each_other() -> None:
+    # With the same bytes mixed into both, the difference of the entries would be that of what they say.
+    name = name_of(RUN, PATH, b"x")
+    texts = ("the quick brown fox", "jumps over the lazy")
+    entries = [
+        sealed(
+            Record(
+                Examined(PATH, "codex", (Diagnostic(PATH, "links", Severity.ERROR, text),)), dt.datetime.now(dt.UTC)
+            ),
+            name,
+        )
+        for text in texts
+    ]
+    between = [one ^ other for one, other in zip(*entries, strict=True)]
+    assert bytes(a ^ b for a, b in zip(*map(str.encode, texts), strict=True)) not in bytes(between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,23 @@ def test_after_a_change_the_verdict_is_that_of_now(
     told = any(message.startswith(expected.removeprefix("!")) for message in new)
     assert told is not expected.startswith("!"), new
     assert repo.said() == new
+
+
+def test_a_template_that_may_not_be_read_any_more(repo: Repository) -> None:
+    _own_dialect(repo)
+    repo.lint()
+    template = repo.root / "template.md"
+    template.rename(repo.root.parent / "template.md")
+    template.symlink_to("../template.md")
+    assert repo.lint() == "", "the same text, but from outside of the repository"
+    template.unlink()
+    os.mkfifo(template)
+    assert repo.lint() == "", "and nobody waits for what comes through a pipe"
+
+
+def test_a_number_that_python_does_not_write(repo: Repository) -> None:
+    repo.write("pyproject.toml", f"[tool.execplan.dialects.ours]\nsummary = 0x{'f' * 6000}\n")
+    assert repo.lint() == ""
 
 
 def test_an_id_that_another_plan_takes(tmp_path: Path) -> None:

@@ -79,4 +79,5 @@ def test_a_question_that_nobody_knows_has_no_answer(tree: Tree) -> None:
 )
 def test_different_values_are_different_answers(one: object, other: object) -> None:
     assert answer_of(one) != answer_of(other)
+    assert len(answer_of(one)) == 32, "128 bits: who writes both files must not find two with the same answer"
     assert answer_of(frozenset({"a", "b", "c"})) == answer_of(frozenset({"c", "b", "a"}))

@@ -6,6 +6,7 @@ Packaged dialects are read when they are first wanted; a team's own come from th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from execplan_hooks.document.dialect import named_parts
 from execplan_hooks.document.dialect.dialect import Dialect, Recognition
 from execplan_hooks.document.dialect.dialect_reader import read, read_recognition
 from execplan_hooks.document.markdown import MarkdownLimitError
-from execplan_hooks.document.source import UnreadableError
+from execplan_hooks.document.source import Source, UnreadableError
 from execplan_hooks.document.source import read as read_source
 from execplan_hooks.located import ConfigError, Located, unknown
 from execplan_hooks.toml_reader import load_toml
@@ -33,6 +34,7 @@ class Catalogue:
         self._root = root
         self._read: dict[str, Dialect] = {}
         self._recognitions: dict[str, Recognition] = {}
+        self._templates: dict[str, Source] = {}
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -43,6 +45,12 @@ class Catalogue:
     def names(self) -> tuple[str, ...]:
         """The team's own dialects, then the packaged ones that they do not replace."""
         return (*self._own, *(name for name in PACKAGED if name not in self._own))
+
+    def template_of(self, name: str) -> Source | None:
+        """The template that the team's own dialect of that name is derived from; None where it is from none. Raises
+        `ConfigError`."""
+        where = self._own[name].mapping().get("template")
+        return None if where is None else self._template(where)
 
     def get(self, name: str, _open: tuple[str, ...] = ()) -> Dialect:
         """The dialect of that name. Raises `ConfigError` for an unknown name or a faulty description."""
@@ -100,23 +108,29 @@ class Catalogue:
     def _from_template(self, name: str, where: Located, base: Dialect) -> Dialect:
         from execplan_hooks.document.dialect import template
 
-        path = where.string()
-        file = (self._root / path).resolve()
-        if not file.is_relative_to(self._root.resolve()):
-            raise where.error("the template lies outside the repository")
         try:
-            source = read_source(file, path)
-        except OSError as error:
-            raise where.error(f"the template cannot be read: {error.strerror}") from None
-        except UnreadableError as error:
-            raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
-        try:
-            dialect = template.derive(name, source, base)
+            dialect = template.derive(name, self._template(where), base)
         except MarkdownLimitError as error:
             raise where.error(f"the template cannot be read: {error.message.removeprefix('not checked: ')}") from None
         if not dialect.sections:
             raise where.error("the template has no headings that could be sections")
         return dialect
+
+    def _template(self, where: Located) -> Source:
+        """A template as it is when it is first wanted."""
+        path = where.string()
+        if path not in self._templates:
+            file = Path(os.path.realpath(self._root / path))
+            if not file.is_relative_to(os.path.realpath(self._root)):
+                raise where.error("the template lies outside the repository")
+            try:
+                self._templates[path] = read_source(file, path)
+            except OSError as error:
+                raise where.error(f"the template cannot be read: {error.strerror}") from None
+            except UnreadableError as error:
+                reason = error.message.removeprefix("not checked: ")
+                raise where.error(f"the template cannot be read: {reason}") from None
+        return self._templates[path]
 
 
 def _text(name: str) -> str:
