@@ -19,7 +19,7 @@ def redactor(quoted: Iterable[Plan]) -> Callable[[str], str]:
 
 
 def redacted(diagnostics: Iterable[tuple[Diagnostic, str]], redact: Callable[[str], str]) -> list[Diagnostic]:
-    """The diagnostics, each given with the text of its line, with that text; without secrets in what is shown of them."""
+    """The diagnostics, each with the text of its line that it is given with; without secrets in what is shown."""
     return [
         dataclasses.replace(
             diagnostic,
