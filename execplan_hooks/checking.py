@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -171,8 +170,7 @@ def shown(found: Iterable[Diagnostic], plan: Plan | None, redact: Callable[[str]
         (diagnostic, lines[diagnostic.line - 1] if diagnostic.line and diagnostic.line <= len(lines) else "")
         for diagnostic in found
     ]
-    texts = [dataclasses.replace(diagnostic, text=line) for diagnostic, line in placed]
-    clean = redaction.redacted(texts, redact)
+    clean = redaction.redacted(placed, redact)
     return fingerprinted(zip(clean, (line for _, line in placed), strict=True))
 
 

@@ -18,14 +18,14 @@ def redactor(quoted: Iterable[Plan]) -> Callable[[str], str]:
     return functools.cache(Redactor(known=known))
 
 
-def redacted(diagnostics: Iterable[Diagnostic], redact: Callable[[str], str]) -> list[Diagnostic]:
-    """The diagnostics without secrets in what is shown of them."""
+def redacted(diagnostics: Iterable[tuple[Diagnostic, str]], redact: Callable[[str], str]) -> list[Diagnostic]:
+    """The diagnostics, each with the text of its line that it is given with; without secrets in what is shown."""
     return [
         dataclasses.replace(
             diagnostic,
             message=redact(diagnostic.message),
             help=redact(diagnostic.help),
-            text=redact(diagnostic.text),
+            text=redact(text),
         )
-        for diagnostic in diagnostics
+        for diagnostic, text in diagnostics
     ]

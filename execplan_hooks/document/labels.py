@@ -114,12 +114,15 @@ def _on_line(piece: Piece, block: Block, section: Section | None, path: tuple[st
     match = _label_at(text, task.end() if task else 0, section is None)
     if match is None:
         return
-    code = [stretch for stretch in scan(text) if stretch[2] == "code"] if "`" in text else []
+    header = section is None
+    # Behind a separator there has to be a label: of most lines one look tells that there is none.
+    several = _may_go_on(text, match.end(), header)
+    code = [stretch for stretch in scan(text) if stretch[2] == "code"] if several and "`" in text else []
     while match is not None:
         # What has no label of its own belongs to the value: "Repo/Branch: `owner/repo` • `branch`".
         end, further = len(text), None
-        for separator in _SEPARATOR.finditer(text, match.end()):
-            further = _label_at(text, separator.end(), section is None)
+        for separator in _SEPARATOR.finditer(text, match.end()) if several else ():
+            further = _label_at(text, separator.end(), header)
             if further and not _within(separator.start(), code):
                 end = separator.start()
                 break
@@ -127,6 +130,15 @@ def _on_line(piece: Piece, block: Block, section: Section | None, path: tuple[st
         value = text[match.end() : end].strip().removesuffix("\\").rstrip()  # a hard line break
         yield Label(match["label"], value, piece.line, piece.column + match.end(), block, section, path)
         match = further
+
+
+def _may_go_on(text: str, start: int, header: bool) -> bool:
+    """Whether a label may stand behind a separator: one has a colon, or, in the header, bold letters and a dash."""
+    return (
+        text.find(":", start) >= 0
+        or text.find("：", start) >= 0
+        or (header and (text.find("**", start) >= 0 or text.find("__", start) >= 0))
+    )
 
 
 def _within(place: int, stretches: Sequence[tuple[int, int, str]]) -> bool:

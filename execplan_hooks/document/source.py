@@ -135,8 +135,13 @@ def read_bytes(file: Path) -> bytes:
 
     Raises `UnreadableError` for what is no regular file and `OSError` where it cannot be opened.
     """
-    if not stat.S_ISREG(file.stat().st_mode):
+    status = file.stat()
+    if not stat.S_ISREG(status.st_mode):
         # Opening a named pipe would wait for ever.
         raise UnreadableError("not checked: not a regular file", "name a plan file")
     with file.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)  # a hostile file need not fit into memory
+        # A hostile file need not fit into memory, and memory for the largest costs more than to read most plans.
+        content = stream.read(min(status.st_size, MAX_BYTES) + 1)
+        if len(content) > status.st_size:  # it has grown meanwhile, or tells no size
+            content += stream.read(MAX_BYTES + 1 - len(content))
+        return content

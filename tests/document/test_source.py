@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from pathlib import Path
+
 import pytest
 
-from execplan_hooks.document.source import UnreadableError, decode
+from execplan_hooks.document.source import UnreadableError, decode, read_bytes
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,15 @@ def test_newlines(data: bytes, lines: tuple[str, ...], newline: str) -> None:
 def test_other_encodings_are_not_guessed(encoding: str) -> None:
     with pytest.raises(UnreadableError, match=r"not UTF-8 text|NUL byte"):
         decode("a.md", "# Plan\n".encode(encoding))
+
+
+@pytest.mark.parametrize("size", [0, 3, 1_000_000])
+def test_a_file_is_read_to_its_end_whatever_size_it_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """It may have grown since it was asked for its size; files that the kernel makes up tell none."""
+    file = tmp_path / "PLAN.md"
+    file.write_bytes(b"# Plan\n" * 200)
+    status = os.stat_result((stat.S_IFREG, 0, 0, 1, 0, 0, size, 0, 0, 0))
+    monkeypatch.setattr(Path, "stat", lambda _path: status)
+    assert read_bytes(file) == b"# Plan\n" * 200

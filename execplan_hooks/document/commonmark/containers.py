@@ -97,5 +97,5 @@ def _only_paragraph(window: Window, start: int, content: str, indent: int) -> Bl
     elif not interrupts(line, paragraph=False):
         return None
     text.spend(5 + asked, start)
-    pieces = tuple([text.trimmed(number, rest) for number, rest in enumerate(contents, start)])
+    pieces = text.all_trimmed(start, contents)
     return Block(BlockKind.PARAGRAPH, pieces[0].line, pieces[-1].line, text.column(start, content), (), pieces)

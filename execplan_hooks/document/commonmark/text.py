@@ -67,6 +67,18 @@ class Text:
             return Piece(piece.line, piece.column, piece.text.rstrip(" \t"))
         return Piece(index + self.first_line, len(self.source[index]) - len(rest) + 1, rest.rstrip(" \t"))
 
+    def all_trimmed(self, start: int, lines: Sequence[str]) -> tuple[Piece, ...]:
+        """`trimmed` for the lines from `start` on."""
+        if self.prefixes:
+            return tuple([self.trimmed(index, line) for index, line in enumerate(lines, start)])
+        first, source = self.first_line, self.source
+        rests = enumerate([line.lstrip(" \t") for line in lines], start)
+        return tuple([Piece(at + first, len(source[at]) - len(rest) + 1, rest.rstrip(" \t")) for at, rest in rests])
+
     def pieces(self, start: int, rests: Iterable[str]) -> tuple[Piece, ...]:
         """`piece` for the lines from `start` on."""
+        if not self.prefixes:
+            first, lines = self.first_line, self.source
+            places = enumerate(rests, start)
+            return tuple([Piece(index + first, len(lines[index]) - len(rest) + 1, rest) for index, rest in places])
         return tuple([self.piece(index, rest) for index, rest in enumerate(rests, start)])

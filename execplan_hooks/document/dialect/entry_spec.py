@@ -61,6 +61,17 @@ class EntrySpec:
     at_least: int = 0
     at_most: int = 0
 
+    @once
+    def named(self) -> frozenset[str]:
+        """The keys of what an entry may begin with: `starts`, its kind's name, and the label of that name."""
+        own = self.label_of(normalise(self.name))
+        return frozenset((*self.starts, normalise(self.name), *(own.keys if own else ())))
+
+    @once
+    def keys(self) -> frozenset[str]:
+        """The keys of all labels that are looked for in its entries."""
+        return self.named | frozenset(key for label in self.labels for key in label.keys)
+
     def label_of(self, key: str) -> LabelSpec | None:
         """The label that a normalised name means."""
         return next((label for label in self.labels if key in label.keys), None)

@@ -197,15 +197,16 @@ def _in(statement: Statement, keys: frozenset[str]) -> Iterator[tuple[str, int, 
 
 
 @lru_cache(maxsize=256)
-def _beginnings(keys: frozenset[str]) -> tuple[str, ...]:
-    """The first words of the keys."""
-    return tuple({key.split()[0] for key in keys if key})
+def _beginnings(keys: frozenset[str], only_ascii: bool) -> tuple[str, ...]:
+    """The first words of the keys; `only_ascii`: those that an ASCII text can hold."""
+    words = {key.split()[0] for key in keys if key}
+    return tuple(word for word in words if word.isascii() or not only_ascii)
 
 
 def _words_in(text: str, keys: frozenset[str]) -> tuple[str, ...]:
     """Those first words of the keys that are in a text: no part of it can end with another key."""
     folded = text.casefold()
-    return tuple([word for word in _beginnings(keys) if word in folded])
+    return tuple([word for word in _beginnings(keys, folded.isascii()) if word in folded])
 
 
 def _suffix(window: str, keys: frozenset[str], words: tuple[str, ...]) -> tuple[str, int] | None:

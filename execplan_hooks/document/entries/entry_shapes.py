@@ -82,9 +82,8 @@ class ShapeReader:
 
     def __init__(self, plan: Plan, spec: EntrySpec) -> None:
         self._spec = spec
-        own = spec.label_of(normalise(spec.name))
-        self.named = frozenset((*spec.starts, normalise(spec.name), *(own.keys if own else ())))
-        self.keys = self.named | frozenset(key for label in spec.labels for key in label.keys)
+        self.named = spec.named
+        self.keys = spec.keys
         self.marks = spec.marks
         self._plan = plan
 
