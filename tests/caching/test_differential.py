@@ -21,6 +21,7 @@ from execplan_hooks.config_files import load_config
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.examining import every, workers
 from execplan_hooks.examining.every import How
+from execplan_hooks.examining.examined import Examined
 from execplan_hooks.model import ExecplanError
 from execplan_hooks.output import json
 from execplan_hooks.sieves.choosing import Choice
@@ -46,6 +47,17 @@ CONFIGURATIONS = (
 )
 
 
+class Counting(Cache):
+    """A cache that counts what it has found."""
+
+    count = 0
+
+    def find(self, path: str, content: bytes) -> Examined | None:
+        found = super().find(path, content)
+        self.count += found is not None
+        return found
+
+
 class Changing:
     """A repository in `top`, and what happens to it."""
 
@@ -54,6 +66,7 @@ class Changing:
         self.cache.mkdir()
         self.random = random.Random(seed)
         self.now = NOW
+        self.hits = 0
         for folder in FOLDERS:
             for name in NAMES[2:4]:
                 self._write(f"{folder}/{name}", self._plan())
@@ -83,12 +96,13 @@ class Changing:
                 config, Catalogue(config.dialects, self.root), rules.DOCUMENT_RULES, self.now, Tree(self.root, config)
             )
             checker = Choice(config, self.root, None, None, lines=False).on(plain)
-            cache = Cache(run_key(checker), Store(self.cache), checker) if cached else None
+            cache = Counting(run_key(checker), Store(self.cache), checker) if cached else None
             try:
                 result = runner.lint(checker, discover.find(self.root, config, ()), How(jobs, cache))
             finally:
                 if cache is not None:
                     cache.close()
+                    self.hits += cache.count
         except ExecplanError as error:
             return str(error)
         return json.render(result) + repr(result)
@@ -132,3 +146,4 @@ def test_what_a_run_says_hangs_on_the_files_alone(tmp_path: Path, monkeypatch: p
             assert here.said(2, cached=False) == plain, step
         reports.add(plain)
     assert len(reports) > 5
+    assert here.hits > 20
