@@ -13,6 +13,7 @@ import pytest
 
 import execplan_hooks
 from execplan_hooks.caching import folder
+from execplan_hooks.caching import store as module
 from execplan_hooks.caching.store import Store
 from execplan_hooks.model import ExecplanError
 from tests.caching.running import COUNT, GOOD, NOW, Repository, plans
@@ -206,6 +207,25 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     late.keep({b"c": b"3"})
     assert [late.find(name) for name in (b"a", b"b", b"c", b"d")] == [b"1", None, b"3", None]
     late.close()
+
+
+def test_the_entries_that_were_used_last_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST", 3)
+    for day, name in enumerate((b"a", b"b", b"c", b"d")):
+        store = Store(tmp_path, now=day * 86_400.0)
+        store.keep({name: b"1"}, [b"a"] if day else [])
+        store.close()
+    store = Store(tmp_path, now=4 * 86_400.0)
+    assert [store.find(name) for name in (b"a", b"b", b"c", b"d")] == [b"1", None, b"1", b"1"]
+    store.close()
+
+
+def test_an_entry_takes_hardly_more_room_than_it_has_bytes(tmp_path: Path) -> None:
+    # Where SQLite keeps rows in an index, what is longer than a quarter of a page has one more of its own.
+    store = Store(tmp_path)
+    store.keep({os.urandom(16): bytes(1100) for _ in range(2000)})
+    store.close()
+    assert (tmp_path / "lint-1.sqlite").stat().st_size < 2000 * 1100 * 2
 
 
 def test_few_files_and_runs_that_fix_make_no_cache(repo: Repository) -> None:

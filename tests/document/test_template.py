@@ -10,6 +10,7 @@ import pytest
 
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import SectionSpec
+from execplan_hooks.located import ConfigError, Located
 from execplan_hooks.yaml_reader import load_yaml
 from tests.fixtures import FIXTURES, brief, conforming, lint, plan_of
 
@@ -190,3 +191,26 @@ def test_profile_in_the_front_matter_is_enough() -> None:
     assert plan is not None
     assert plan.dialect.name == "ssot-minimal"
     assert plan_of("---\nprofile: default\n---\n\n# PLAN: x\n\n## Anything\n\nx\n") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("../outside.md", "lies outside the repository"),
+        ("link.md", "lies outside the repository"),
+        ("loop.md", "cannot be read: "),
+        ("gone.md", "cannot be read: "),
+        ("folder", "cannot be read: not a regular file"),
+        ("a\0b", "cannot be read: not a file name"),
+    ],
+)
+def test_a_template_that_cannot_be_one(tmp_path: Path, path: str, problem: str) -> None:
+    (tmp_path / "outside.md").write_text("# T\n\n## One\n", encoding="utf-8")
+    root = tmp_path / "repo"
+    (root / "folder").mkdir(parents=True)
+    (root / "link.md").symlink_to("../outside.md")
+    (root / "loop.md").symlink_to("loop.md")
+    catalogue = Catalogue({"ours": Located({"template": path}, ".execplan.yaml")}, root)
+    for read in (catalogue.get, catalogue.template_of):
+        with pytest.raises(ConfigError, match=problem):
+            read("ours")

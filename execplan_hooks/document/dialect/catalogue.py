@@ -120,6 +120,8 @@ class Catalogue:
         """A template as it is when it is first wanted."""
         path = where.string()
         if path not in self._templates:
+            if "\0" in path:
+                raise where.error("the template cannot be read: not a file name")
             file = Path(os.path.realpath(self._root / path))
             if not file.is_relative_to(os.path.realpath(self._root)):
                 raise where.error("the template lies outside the repository")
