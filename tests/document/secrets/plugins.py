@@ -12,6 +12,7 @@ USED = {kind.plugin.partition(".")[2] for kind in KINDS if kind.plugin and not k
 
 REPLACED = {
     "AzureStorageKeyDetector": "its match has the name of the field",
+    "BasicAuthDetector": "its pattern, without the import: plans name logins of local databases",
     "JwtTokenDetector": "its pattern is quadratic; its test of what a token claims is used",
     "KeywordDetector": "quadratic, finds one value per line and takes names for values",
     "NpmDetector": "quadratic, and its value goes on to the end of the line",
