@@ -12,6 +12,7 @@ from pathlib import Path
 
 import execplan_hooks
 from execplan_hooks.checking import Checker
+from execplan_hooks.document import source
 from execplan_hooks.located import Located
 
 _LIBRARIES = ("detect-secrets", "mistletoe", "ruamel.yaml")
@@ -62,8 +63,8 @@ def _template(dialect: Located, root: Path) -> str:
     """The template that a dialect of the configuration is derived from; empty where there is none to be read."""
     where = dialect.value.get("template") if isinstance(dialect.value, dict) else None
     try:
-        return (root / where).read_bytes().hex() if isinstance(where, str) else ""
-    except (OSError, ValueError):
+        return source.read_bytes(root / where).hex() if isinstance(where, str) else ""
+    except (OSError, ValueError, source.UnreadableError):
         return ""
 
 

@@ -6,6 +6,7 @@ here and nowhere else.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from dataclasses import dataclass
@@ -133,8 +134,16 @@ def read_bytes(file: Path) -> bytes:
 
     Raises `UnreadableError` for what is no regular file and `OSError` where it cannot be opened.
     """
-    if not stat.S_ISREG(file.stat().st_mode):
-        # Opening a named pipe would wait for ever.
-        raise UnreadableError("not checked: not a regular file", "name a plan file")
-    with file.open("rb") as stream:
+    _refuse_special(file.stat())  # opening a device may already do something
+    with open(file, "rb", opener=_at_once) as stream:
+        _refuse_special(os.fstat(stream.fileno()))  # another one may have taken its place
         return stream.read(MAX_BYTES + 1)  # a hostile file need not fit into memory
+
+
+def _refuse_special(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("not checked: not a regular file", "name a plan file")
+
+
+def _at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_NONBLOCK)  # a named pipe would wait for somebody who writes
