@@ -41,8 +41,10 @@ def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
         return BROKEN_PIPE, None
     except OSError as error:  # the disk is full, the current folder is no more
         _give_up_stdout()
-        print(f"execplan: cannot go on: {error.strerror or error}", file=sys.stderr)
-        return 2, None
+        return _cannot_go_on(error.strerror or str(error)), None
+    except MemoryError:
+        _give_up_stdout()
+        return _cannot_go_on("there is not enough memory; free some, or name fewer plans at once"), None
     except KeyboardInterrupt:
         _give_up_stdout()
         return INTERRUPTED, None
@@ -76,6 +78,14 @@ def _run(argv: Sequence[str]) -> tuple[int, Result | None]:
     return code, arguments.result
 
 
+def _cannot_go_on(reason: str) -> int:
+    try:  # noqa: SIM105  # each import counts here
+        print(f"execplan: cannot go on: {reason}", file=sys.stderr)
+    except OSError:  # where nobody can be told, the exit code says it
+        pass
+    return 2
+
+
 def _give_up_stdout() -> None:
     """Point stdout elsewhere, or the interpreter complains at its end about what is still to be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -98,5 +108,6 @@ def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:
         try:
             summary.append(arguments.summary, summary.failure(arguments.command, str(error)))
         except ExecplanError as second:
-            print(f"execplan: {plain(str(second))}", file=sys.stderr)
+            if str(second) != str(error):
+                print(f"execplan: {plain(str(second))}", file=sys.stderr)
     return 2

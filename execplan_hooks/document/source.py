@@ -6,6 +6,7 @@ here and nowhere else.
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -135,13 +136,21 @@ def read_bytes(file: Path) -> bytes:
 
     Raises `UnreadableError` for what is no regular file and `OSError` where it cannot be opened.
     """
-    status = file.stat()
-    if not stat.S_ISREG(status.st_mode):
-        # Opening a named pipe would wait for ever.
-        raise UnreadableError("not checked: not a regular file", "name a plan file")
-    with file.open("rb") as stream:
+    _refuse_special(file.stat())  # opening a device may already do something
+    with open(file, "rb", opener=_at_once) as stream:
+        status = os.fstat(stream.fileno())
+        _refuse_special(status)  # another one may have taken its place
         # A hostile file need not fit into memory, and memory for the largest costs more than to read most plans.
         content = stream.read(min(status.st_size, MAX_BYTES) + 1)
         if len(content) > status.st_size:  # it has grown meanwhile, or tells no size
             content += stream.read(MAX_BYTES + 1 - len(content))
         return content
+
+
+def _refuse_special(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("not checked: not a regular file", "name a plan file")
+
+
+def _at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | os.O_NONBLOCK)  # a named pipe would wait for somebody who writes

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from execplan_hooks import staging
 from execplan_hooks.config import Config, PlanGlob
 from execplan_hooks.document import places
 from execplan_hooks.document.dialect.dialect import Dialect
@@ -90,12 +91,24 @@ def create(file: Path, root: Path, text: str) -> None:
         raise ExecplanError(f"{plain(str(parent))} does not exist and lies outside {plain(str(root))}; create it first")
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        # O_EXCL also refuses a link, and somebody who was faster.
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with staging.beside(file) as new:
+            with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+                stream.write(text.encode())
+            _take_place(new, file)
     except FileExistsError:
         raise ExecplanError(f"{shown} exists; nothing was written: name another PATH") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise ExecplanError(f"{shown} cannot be written ({reason})") from None
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(text.encode())
+
+
+def _take_place(new: Path, file: Path) -> None:
+    """Move to a name that nobody has, not even a link that leads nowhere. Raises `FileExistsError`, also where somebody
+    was faster."""
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links; somebody may see an empty file for a moment
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        os.replace(new, file)

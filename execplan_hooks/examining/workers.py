@@ -1,20 +1,22 @@
-"""Files shared out among processes. Not threads: the work is Python's own, of which one thread at a time can do any."""
+"""Files shared out among processes. Not threads: the work is Python's own, of which one thread at a time can do any.
+
+Each worker has a pipe of its own, and the process that shares out has neither threads nor locks, as the standard
+library's pools have: a worker that is killed, or for which memory runs out, shows as the end of its pipe, and nobody
+waits for what will not come.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
-import os
 import signal
 import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, suppress
 from functools import partial
 from multiprocessing import connection
-from typing import NoReturn
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Literal, TypeVar, cast
 
 from execplan_hooks import rules
 from execplan_hooks.checking import Checker
@@ -26,6 +28,9 @@ from execplan_hooks.model import ExecplanError
 
 BATCH = 200_000
 """Bytes of plans that a worker gets at once: some 50 ms of work."""
+Method = Literal["fork", "spawn"]
+# Forked workers have all that is imported and read already; only Linux's libraries are known to bear it.
+_METHOD: Method = "fork" if sys.platform == "linux" else "spawn"
 
 
 @frozen
@@ -36,35 +41,26 @@ class _Failure:
 
 
 Batch = Sequence[tuple[str, bytes]]
-_outcome: Callable[[str, bytes], Outcome]
-"""In a worker: what comes of a file."""
+Done = list[Outcome] | _Failure
+_Said = TypeVar("_Said")
 
 
-def outcomes(checker: Checker, files: Iterable[tuple[str, bytes]], jobs: int, watching: bool) -> Iterator[Outcome]:
-    """What comes of files (path and content), in their order, from as many processes as `jobs` says.
+def outcomes(
+    checker: Checker, files: Iterable[tuple[str, bytes]], jobs: int, watching: bool, method: Method = _METHOD
+) -> Iterator[Outcome]:
+    """What comes of files (path and content), in their order, from as many processes as `jobs` says; `method` is how
+    `multiprocessing` starts them.
 
     Raises `ExecplanError` as the first of the files in their order does, and where a process came to an end of itself.
     """
-    # Forked workers have all that is imported and read already; only Linux's libraries are known to bear it.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    if sys.platform == "linux":
+    if method == "fork":
         _import_once(checker)
-    with ProcessPoolExecutor(jobs, context, _start, (checker, watching)) as pool:
-        running: deque[Future[list[Outcome] | _Failure]] = deque()
-        try:
-            for batch in _batches(files):
-                running.append(pool.submit(_work, batch))
-                if len(running) > 2 * jobs:  # the content of what waits is kept in memory
-                    yield from _finished(running.popleft())
-            while running:
-                yield from _finished(running.popleft())
-        except BrokenProcessPool:
-            raise ExecplanError(
-                "a process that checked plans came to an end of itself (was there memory enough?); "
-                "run it again with --jobs 1"
-            ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with closing(_Workers()) as workers:
+        workers.start(jobs, method, checker, watching)
+        for done in workers.shared_out(_batches(files)):
+            if isinstance(done, _Failure):
+                raise ExecplanError(done.message)
+            yield from done
 
 
 def _import_once(checker: Checker) -> None:
@@ -73,8 +69,84 @@ def _import_once(checker: Checker) -> None:
     for rule_id in checker.rule_ids:
         rules.load(rule_id)
     for name in checker.catalogue.names:
-        with contextlib.suppress(ConfigError):  # an error of the first plan that wants it
+        with suppress(ConfigError):  # an error of the first plan that wants it
             checker.catalogue.get(name)
+
+
+class _Workers:
+    """Processes, each known by our end of its pipe, of which each has one batch at a time or waits for one."""
+
+    def __init__(self) -> None:
+        self._processes: list[BaseProcess] = []
+        self._waiting: list[Connection] = []
+        self._working: dict[Connection, int] = {}
+        self._finished: dict[int, Done] = {}
+        self._turn = 0
+
+    def start(self, jobs: int, method: Method, checker: Checker, watching: bool) -> None:
+        """Start so many. Raises `ExecplanError` where that cannot be done."""
+        # Written out for the type checker, which knows the two apart and not what they have in common.
+        context = multiprocessing.get_context("fork") if method == "fork" else multiprocessing.get_context("spawn")
+        # Ctrl-C reaches all processes of a terminal, also a worker that has not yet got to ignore it.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+        try:
+            for _ in range(jobs):
+                ours, theirs = context.Pipe()
+                with theirs:  # which the worker alone must have, or its end would not show
+                    process = context.Process(target=_serve, args=(theirs, checker, watching), daemon=True)
+                    process.start()
+                self._processes.append(process)
+                self._waiting.append(ours)
+        except OSError as error:
+            raise ExecplanError(
+                f"no process can be started that checks plans ({error.strerror}); run it again with --jobs 1"
+            ) from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+    def shared_out(self, batches: Iterable[Batch]) -> Iterator[Done]:
+        """What comes of the batches, in their order. Raises `ExecplanError` where a worker came to an end of itself."""
+        for number, batch in enumerate(batches):
+            while not self._waiting:
+                self._collect()
+            # Only one that waits is sent anything: two that write to each other might do so for ever.
+            worker = self._waiting.pop()
+            self._working[worker] = number
+            _talk(partial(worker.send, batch))
+            yield from self._in_turn()
+        while self._working:
+            self._collect()
+            yield from self._in_turn()
+
+    def _collect(self) -> None:
+        for worker in cast("list[Connection]", connection.wait(list(self._working))):
+            self._finished[self._working.pop(worker)] = _talk(worker.recv)
+            self._waiting.append(worker)
+
+    def _in_turn(self) -> Iterator[Done]:
+        while self._turn in self._finished:
+            yield self._finished.pop(self._turn)
+            self._turn += 1
+
+    def close(self) -> None:
+        """End them, whatever they do."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.join()
+        for ours in (*self._waiting, *self._working):
+            ours.close()
+
+
+def _talk(say: Callable[[], _Said]) -> _Said:
+    """What a worker is told, or tells. Raises `ExecplanError` where it came to an end of itself."""
+    try:
+        return say()
+    except (EOFError, OSError):
+        raise ExecplanError(
+            "a process that checked plans came to an end of itself (was there memory enough?); "
+            "run it again with --jobs 1"
+        ) from None
 
 
 def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
@@ -90,35 +162,17 @@ def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
         yield batch
 
 
-def _finished(future: Future[list[Outcome] | _Failure]) -> list[Outcome]:
-    result = future.result()
-    if isinstance(result, _Failure):
-        _raise(result)
-    return result
-
-
-def _raise(failure: _Failure) -> NoReturn:
-    raise ExecplanError(failure.message)
-
-
-def _start(checker: Checker, watching: bool) -> None:
-    global _outcome
-    _outcome = partial(outcome_of, checker, watching=watching)
-    # Ctrl-C reaches all processes of a terminal; the one that started the others ends them.
+def _serve(pipe: Connection, checker: Checker, watching: bool) -> None:
+    """In a worker: what comes of each batch, until nobody has any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # A worker for which memory runs out ends, and so does one whose parent was killed; that shows, or nobody is there.
+    with suppress(EOFError, OSError, MemoryError):
+        while True:
+            pipe.send(_done(pipe.recv(), checker, watching))
 
 
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _work(batch: Batch) -> list[Outcome] | _Failure:
+def _done(batch: Batch, checker: Checker, watching: bool) -> Done:
     try:
-        return [_outcome(path, content) for path, content in batch]
+        return [outcome_of(checker, path, content, watching) for path, content in batch]
     except ExecplanError as error:
         return _Failure(str(error))

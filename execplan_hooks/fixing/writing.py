@@ -1,7 +1,7 @@
 """A file on disk replaced as a whole, or left as it is: `replace`.
 
 The new content is written beside the file and takes its place in one step, so that nobody ever sees half of it,
-whatever happens in between; at worst a file `.execplan-fix-*.tmp` stays behind.
+whatever happens in between; at worst a folder `.execplan-*.tmp` stays behind, which git does not see.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
-from execplan_hooks.document.source import MAX_BYTES
+from execplan_hooks import staging
+from execplan_hooks.document import source
 from execplan_hooks.model import ExecplanError
 
-PREFIX, SUFFIX = ".execplan-fix-", ".tmp"
 _UNCHANGED = "the file is as it was"
 
 
@@ -60,9 +59,8 @@ def _refuse_protected(file: Path, status: os.stat_result) -> None:
 
 
 def _replace(file: Path, status: os.stat_result, before: bytes, after: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(SUFFIX, PREFIX, file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
+    with staging.beside(file) as new:
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.write(after)
             stream.flush()
             if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
@@ -71,19 +69,18 @@ def _replace(file: Path, status: os.stat_result, before: bytes, after: bytes) ->
             os.fchmod(stream.fileno(), stat.S_IMODE(status.st_mode))  # after the owner, which clears bits of it
             os.fsync(stream.fileno())
         _refuse_changed(file, before)
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+        os.replace(new, file)
     with contextlib.suppress(OSError):
         _sync_folder(file.parent)
 
 
 def _refuse_changed(file: Path, before: bytes) -> None:
-    with file.open("rb") as stream:
-        if stream.read(MAX_BYTES + 1) != before:
-            raise NotWritten("was changed while it was fixed, so nothing was written; run it again")
+    try:
+        is_same = source.read_bytes(file) == before
+    except source.UnreadableError:  # no regular file any more
+        is_same = False
+    if not is_same:
+        raise NotWritten("was changed while it was fixed, so nothing was written; run it again")
 
 
 def _sync_folder(folder: Path) -> None:

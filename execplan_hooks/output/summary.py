@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
+from io import FileIO
 from pathlib import Path
 from typing import Literal
 
@@ -70,10 +72,22 @@ def append(file: Path, markdown: str) -> None:
         # Without a reader a named pipe would wait for one for ever.
         descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o666)
         os.set_blocking(descriptor, True)
-        with open(descriptor, "wb") as stream:
-            stream.write(fitting(markdown, MAX_BYTES - os.fstat(descriptor).st_size))
+        with open(descriptor, "ab", buffering=0) as stream:
+            _append(stream, fitting(markdown, MAX_BYTES - os.fstat(descriptor).st_size))
     except OSError as error:
         raise ExecplanError(f"--summary {plain(str(file))}: cannot be written ({error.strerror})") from None
+
+
+def _append(stream: FileIO, data: bytes) -> None:
+    """Write all of it, or leave a file as it was. Raises `OSError`."""
+    status = os.fstat(stream.fileno())
+    try:
+        while data:
+            data = data[stream.write(data) :]
+    except OSError:
+        if stat.S_ISREG(status.st_mode):
+            stream.truncate(status.st_size)
+        raise
 
 
 def fitting(markdown: str, room: int) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import sys
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
+from execplan_hooks import staging
 from execplan_hooks.escape import plain
 from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
@@ -78,16 +78,12 @@ def write(file: str, report: str, what: str = "report") -> None:
 
 
 def _replace(file: str, data: bytes) -> None:
-    temporary = os.path.join(os.path.dirname(file), f".execplan-{os.urandom(8).hex()}.tmp")
-    try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
+    with staging.beside(Path(file)) as new:
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
             if os.path.exists(file):
                 os.fchmod(stream.fileno(), stat.S_IMODE(os.stat(file).st_mode))
             stream.write(data)
-        os.replace(temporary, file)
-    finally:
-        with contextlib.suppress(FileNotFoundError):  # it has become the file, unless something went wrong
-            os.unlink(temporary)
+        os.replace(new, file)
 
 
 def _writable(file: str) -> Hashable:

@@ -6,7 +6,8 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from execplan_hooks.fixing import fixer, writing
+from execplan_hooks import staging
+from execplan_hooks.fixing import fixer
 from execplan_hooks.yaml_reader import load_yaml
 from tests.documented.pages import ROOT, samples
 from tests.fixtures import conforming, plan_folder
@@ -34,4 +35,4 @@ def test_the_hook_takes_its_arguments(tmp_path: Path) -> None:
 def test_its_figures_are_those_of_the_code() -> None:
     text = (ROOT / PAGE).read_text(encoding="utf-8")
     assert f"checked again {fixer.MAX_TRIES} times at most" in text
-    assert f"`{writing.PREFIX}*{writing.SUFFIX}`" in text
+    assert f"`{staging.PREFIX}*{staging.SUFFIX}`" in text

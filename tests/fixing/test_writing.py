@@ -117,7 +117,7 @@ def test_killed_in_the_middle_the_file_is_whole_and_what_is_left_has_a_name_of_o
     assert file.read_bytes() == b"old\n"
     left = [name for name in os.listdir(file.parent) if name != "a.md"]
     assert len(left) == 1
-    assert left[0].startswith(".execplan-fix-")
+    assert left[0].startswith(".execplan-")
     assert left[0].endswith(".tmp")
 
 
