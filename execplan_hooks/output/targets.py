@@ -8,7 +8,6 @@ import sys
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 
-from execplan_hooks import staging
 from execplan_hooks.escape import plain
 from execplan_hooks.frozen import frozen
 from execplan_hooks.model import ExecplanError
@@ -78,6 +77,8 @@ def write(file: str, report: str, what: str = "report") -> None:
 
 
 def _replace(file: str, data: bytes) -> None:
+    from execplan_hooks import staging  # most reports go to stdout
+
     with staging.beside(Path(file)) as new:
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as stream:
             if os.path.exists(file):
