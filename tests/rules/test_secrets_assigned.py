@@ -154,6 +154,8 @@ PASS = [
     "Authorization: Basic $(echo -n user:pass | base64)",
     "basic authentication-and-authorization2",
     "basic AuthenticationMiddleware2Handler",
+    "Authorization: Basic dXNlcjpwYXNz\u0130d29yZA==",
+    "Authorization: Basic dXNlcjpwYXNz\u017fd29yZA==",
     "Authorization: Bearer $TOKEN",
     "Authorization: Bearer <token>",
     "Authorization: Bearer ${{ secrets.DEPLOY_TOKEN_2 }}",

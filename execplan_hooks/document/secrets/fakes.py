@@ -174,7 +174,7 @@ def is_fake_basic(place: Place) -> bool:
     value = place.value.translate(_STANDARD).rstrip("=")
     try:
         login = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64 of UTF-8, and of letters that a pattern takes for ASCII ones where it ignores case
         return True
     _, colon, password = login.partition(":")
     return not colon or not login.isprintable() or _is_fake(place.value) or _is_not_random(password)
