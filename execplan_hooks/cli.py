@@ -88,7 +88,12 @@ def _cannot_go_on(reason: str) -> int:
 
 def _give_up_stdout() -> None:
     """Point stdout elsewhere, or the interpreter complains at its end about what is still to be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    stdout = sys.stdout.fileno()
+    os.close(stdout)  # first, as this process may have as many files open as it may
+    null = os.open(os.devnull, os.O_WRONLY)
+    if null != stdout:
+        os.dup2(null, stdout)
+        os.close(null)
 
 
 def _failed(error: ExecplanError, arguments: argparse.Namespace) -> int:

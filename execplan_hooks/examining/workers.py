@@ -92,11 +92,14 @@ class _Workers:
         try:
             for _ in range(jobs):
                 ours, theirs = context.Pipe()
+                self._waiting.append(ours)
+                # Who is forked has our ends too, and would not see that nobody else has them any more.
+                inherited = tuple(self._waiting) if method == "fork" else ()
                 with theirs:  # which the worker alone must have, or its end would not show
-                    process = context.Process(target=_serve, args=(theirs, checker, watching), daemon=True)
+                    arguments = (theirs, inherited, checker, watching)
+                    process = context.Process(target=_serve, args=arguments, daemon=True)
                     process.start()
                 self._processes.append(process)
-                self._waiting.append(ours)
         except OSError as error:
             raise ExecplanError(
                 f"no process can be started that checks plans ({error.strerror}); run it again with --jobs 1"
@@ -162,9 +165,11 @@ def _batches(files: Iterable[tuple[str, bytes]]) -> Iterator[Batch]:
         yield batch
 
 
-def _serve(pipe: Connection, checker: Checker, watching: bool) -> None:
+def _serve(pipe: Connection, inherited: Iterable[Connection], checker: Checker, watching: bool) -> None:
     """In a worker: what comes of each batch, until nobody has any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ours in inherited:
+        ours.close()
     # A worker for which memory runs out ends, and so does one whose parent was killed; that shows, or nobody is there.
     with suppress(EOFError, OSError, MemoryError):
         while True:
