@@ -6,7 +6,6 @@ What is written there takes the file's place in one step, so that nobody ever se
 from __future__ import annotations
 
 import contextlib
-import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -26,12 +25,16 @@ def beside(file: Path) -> Iterator[Path]:
     """
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
-        own = tempfile.mkdtemp(SUFFIX, PREFIX, file.parent)
+        own = Path(tempfile.mkdtemp(SUFFIX, PREFIX, file.parent))
+        hidden = own / ".git"
+        new = hidden / "new"
         try:
-            hidden = Path(own, ".git")
             hidden.mkdir()
-            yield hidden / "new"
+            yield new
         finally:
-            shutil.rmtree(own, ignore_errors=True)
+            # Not by `shutil.rmtree`, which opens the folders: this process may have as many files open as it may.
+            for remove in (new.unlink, hidden.rmdir, own.rmdir):
+                with contextlib.suppress(OSError):
+                    remove()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)

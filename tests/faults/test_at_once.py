@@ -31,7 +31,7 @@ def test_one_that_fixes_and_others_that_look(tmp_path: Path) -> None:
     expected = {(one["rule"], one["line"], one["message"]) for one in before}
     for done in map(end, looking):
         found = json.loads(done.out)["diagnostics"]
-        by_plan = {one["path"]: set() for one in found}
+        by_plan: dict[str, set[tuple[str, int, str]]] = {one["path"]: set() for one in found}
         for one in found:
             by_plan[one["path"]].add((one["rule"], one["line"], one["message"]))
         assert all(those == expected for those in by_plan.values())

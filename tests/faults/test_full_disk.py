@@ -109,9 +109,9 @@ def test_nobody_can_be_told(folder: Path, arguments: list[str], streams: tuple[s
     expected = execplan(folder, *arguments)
     silent = all(getattr(expected, stream[3:]) == "" for stream in streams)
     with open("/dev/full", "wb") as full:
-        to = {stream: full if stream in streams else subprocess.PIPE for stream in ("stdout", "stderr")}
+        out, err = (full if stream in streams else subprocess.PIPE for stream in ("stdout", "stderr"))
         env = environment() | {"PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command(*arguments), cwd=folder, env=env, check=False, timeout=60, **to)
+        done = subprocess.run(command(*arguments), cwd=folder, env=env, check=False, timeout=60, stdout=out, stderr=err)
     assert done.returncode == (expected.code if silent else 2)
     assert b"Traceback" not in (done.stdout or b"") + (done.stderr or b"")
 

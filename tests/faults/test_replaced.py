@@ -63,15 +63,13 @@ def test_replaced_again_and_again(tmp_path: Path) -> None:
     (folder / "plans/p0.md").write_text(OTHER, encoding="utf-8")
     verdicts.append(findings(execplan(folder, "lint", "--format", "json")))
     assert verdicts[0] != verdicts[1]
-    seen = []
 
     def change(number: int) -> None:
         (folder / "new").write_text((GOOD, OTHER)[number % 2], encoding="utf-8")
         os.replace(folder / "new", folder / "plans/p0.md")
 
     with again_and_again(change):
-        for _ in range(10):
-            seen.append(execplan(folder, "lint", "--format", "json"))
+        seen = [execplan(folder, "lint", "--format", "json") for _ in range(10)]
     for done in seen:
         assert findings(done) in verdicts
         assert done.code == verdicts.index(findings(done))
