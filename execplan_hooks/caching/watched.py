@@ -60,4 +60,6 @@ class Watched(Tree):
         return self._tree.is_declared(path)
 
     def with_source(self, text: Source) -> Tree:
-        return Watched(self._tree.with_source(text))
+        other = Watched(self._tree.with_source(text))
+        other.asked = self.asked  # a verdict hangs on what was asked there too
+        return other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from execplan_hooks.discover import Found
@@ -77,8 +78,10 @@ def _pending(
 
 
 def _outcomes(checker: Checker, files: Iterable[tuple[str, bytes]], jobs: int, watching: bool) -> Iterator[Outcome]:
-    if jobs == 1:
-        return (outcome_of(checker, path, content, watching) for path, content in files)
-    from execplan_hooks.examining import workers  # costs the modules for processes
+    if jobs > 1:
+        # Costs the modules for processes, which a Python may lack, or the memory for them.
+        with suppress(ImportError):
+            from execplan_hooks.examining import workers
 
-    return workers.outcomes(checker, files, jobs, watching)
+            return workers.outcomes(checker, files, jobs, watching)
+    return (outcome_of(checker, path, content, watching) for path, content in files)

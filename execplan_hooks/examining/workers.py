@@ -55,8 +55,7 @@ def outcomes(
     """
     if method == "fork":
         _import_once(checker)
-    with closing(_Workers()) as workers:
-        workers.start(jobs, method, checker, watching)
+    with closing(_Workers(jobs, method, checker, watching)) as workers:
         for done in workers.shared_out(_batches(files)):
             if isinstance(done, _Failure):
                 raise ExecplanError(done.message)
@@ -74,44 +73,27 @@ def _import_once(checker: Checker) -> None:
 
 
 class _Workers:
-    """Processes, each known by our end of its pipe, of which each has one batch at a time or waits for one."""
+    """At most `jobs` processes, started as there is work for them; each is known by our end of its pipe, and has one
+    batch at a time or waits for one."""
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: int, method: Method, checker: Checker, watching: bool) -> None:
+        self._jobs, self._method = jobs, method
+        self._given = checker, watching
         self._processes: list[BaseProcess] = []
         self._waiting: list[Connection] = []
         self._working: dict[Connection, int] = {}
         self._finished: dict[int, Done] = {}
         self._turn = 0
 
-    def start(self, jobs: int, method: Method, checker: Checker, watching: bool) -> None:
-        """Start so many. Raises `ExecplanError` where that cannot be done."""
-        # Written out for the type checker, which knows the two apart and not what they have in common.
-        context = multiprocessing.get_context("fork") if method == "fork" else multiprocessing.get_context("spawn")
-        # Ctrl-C reaches all processes of a terminal, also a worker that has not yet got to ignore it.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
-        try:
-            for _ in range(jobs):
-                ours, theirs = context.Pipe()
-                self._waiting.append(ours)
-                # Who is forked has our ends too, and would not see that nobody else has them any more.
-                inherited = tuple(self._waiting) if method == "fork" else ()
-                with theirs:  # which the worker alone must have, or its end would not show
-                    arguments = (theirs, inherited, checker, watching)
-                    process = context.Process(target=_serve, args=arguments, daemon=True)
-                    process.start()
-                self._processes.append(process)
-        except OSError as error:
-            raise ExecplanError(
-                f"no process can be started that checks plans ({error.strerror}); run it again with --jobs 1"
-            ) from None
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
     def shared_out(self, batches: Iterable[Batch]) -> Iterator[Done]:
-        """What comes of the batches, in their order. Raises `ExecplanError` where a worker came to an end of itself."""
+        """What comes of the batches, in their order. Raises `ExecplanError` where a worker came to an end of itself, or
+        cannot be started."""
         for number, batch in enumerate(batches):
             while not self._waiting:
-                self._collect()
+                if len(self._processes) < self._jobs:
+                    self._start()
+                else:
+                    self._collect()
             # Only one that waits is sent anything: two that write to each other might do so for ever.
             worker = self._waiting.pop()
             self._working[worker] = number
@@ -120,6 +102,28 @@ class _Workers:
         while self._working:
             self._collect()
             yield from self._in_turn()
+
+    def _start(self) -> None:
+        # Written out for the type checker, which knows the two apart and not what they have in common.
+        is_forked = self._method == "fork"
+        context = multiprocessing.get_context("fork") if is_forked else multiprocessing.get_context("spawn")
+        # Ctrl-C reaches all processes of a terminal, also a worker that has not yet got to ignore it.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+        try:
+            ours, theirs = context.Pipe()
+            self._waiting.append(ours)
+            # Who is forked has our ends too, and would not see that nobody else has them any more.
+            inherited = (*self._waiting, *self._working) if is_forked else ()
+            with theirs:  # which the worker alone must have, or its end would not show
+                process = context.Process(target=_serve, args=(theirs, inherited, *self._given), daemon=True)
+                process.start()
+            self._processes.append(process)
+        except OSError as error:
+            raise ExecplanError(
+                f"no process can be started that checks plans ({error.strerror}); run it again with --jobs 1"
+            ) from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
     def _collect(self) -> None:
         for worker in cast("list[Connection]", connection.wait(list(self._working))):

@@ -48,7 +48,7 @@ def test_no_more_is_read_ahead_than_there_is_work_for() -> None:
 
     outcomes = workers.outcomes(_checker(), files(), 1, watching=False)
     next(outcomes)
-    assert len(read) == 2 * 3  # in batches of two: the one that came, and two that wait
+    assert len(read) == 2 * 2  # in batches of two: the one that came, and one that waits
     assert len(list(outcomes)) == len(PLANS) * 4 - 1
 
 

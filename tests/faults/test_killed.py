@@ -1,4 +1,4 @@
-"""A run is ended in the middle of its work: each file is as it was or was to be, and the next run does the rest."""
+"""A run is ended in the middle of its work: each file is as it was or was to be, the next run does the rest."""
 
 from __future__ import annotations
 
