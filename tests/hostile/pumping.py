@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import Any
 
-from re import _constants as sre
-from re import _parser as parser
+sre, parser = import_module("re._constants"), import_module("re._parser")  # which have no type stubs
 
 _CHARACTERS = "a1 -_.x/:*`'\"([<|#,;!@=+~>])}{$%^&?\\\n\tAZz09\u00a0\u0301\u4e00\u3001\uff1a\u2014"
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {
@@ -117,7 +117,11 @@ def _members(parts: Sequence[Any]) -> list[str]:
                 return True
         return False
 
-    own = [chr(value if operation is sre.LITERAL else value[0]) for operation, value in parts if operation in (sre.LITERAL, sre.RANGE)]
+    own = [
+        chr(value if operation is sre.LITERAL else value[0])
+        for operation, value in parts
+        if operation in (sre.LITERAL, sre.RANGE)
+    ]
     found = [char for char in (*_CHARACTERS, *([] if negated else own)) if holds(char) != negated]
     return list(dict.fromkeys(found))[:_VARIANTS] or [""]
 

@@ -37,7 +37,8 @@ _CLEARED = re.compile(
     re.IGNORECASE,
 )
 _PATHS = re.compile(
-    r"`[^`\n]+`|\[[^\[\]\n]{0,200}\]\([^()\n]{1,500}\)|(?<![^\s`()\[\],;])[^\s`()\[\],;]*\.(?:md|markdown)\b", re.IGNORECASE
+    r"`[^`\n]+`|\[[^\[\]\n]{0,200}\]\([^()\n]{1,500}\)|(?<![^\s`()\[\],;])[^\s`()\[\],;]*\.(?:md|markdown)\b",
+    re.IGNORECASE,
 )
 _OLD = re.compile(r"\b(?:from|was|formerly|previously|originally|instead of|not)[\s*_:(]{0,6}\Z", re.IGNORECASE)
 _WIKI = re.compile(r"\[\[([^\[\]|#\n]{1,300})")

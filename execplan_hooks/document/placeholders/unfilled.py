@@ -30,7 +30,7 @@ _MARK = re.compile(
     r"|(?P<word>(?<![\w-])(?:[Tt][Bb][AaCcDd]|TODO|FIXME)(?![\w-]))"
 )
 # `<https://x.org>`, `<a@b.org>`, and what the ssot specification wants in the place of a secret.
-_NO_MARK = re.compile(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|\S+@\S+|(?i:redacted)\b.*)>")
+_NO_MARK = re.compile(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|(?=\S+>\Z)\S+@\S+|(?i:redacted)\b.*)>")
 _BRACKETED = re.compile(r"[\s`*]*(?P<angle><[^<>]*>)[\s`*.]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING = re.compile(r"(?:[\s.,;:!?|/+&()\[\]*_~`\u2022\u00b7\u2013\u2014-]|(?<![^\W_])(?:or|and|to)(?![^\W_]))*")
