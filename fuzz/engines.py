@@ -49,12 +49,16 @@ class Run:
         return f"{self.target}: {self.executions} executions, {rate:.0f}/s, {len(self.found)} failures"
 
 
-def at_random(run: Run, runs: int, seed: int) -> None:
-    """`runs` executions: each seed once, then changed ones, and those changed again."""
+def at_random(run: Run, runs: int, seed: int, first: int | None = None) -> None:
+    """`runs` executions: each seed once, then changed ones, and those changed again.
+
+    `first`: only so many of the seeds, chosen at random.
+    """
     chance = random.Random(seed)
     known = seeds(run.target)
     mutator = Mutator(known, WORDS[run.target])
-    pool = known[:runs]
+    pool = known if first is None or first >= len(known) else chance.sample(known, first)
+    pool = pool[:runs]
     for data in pool:
         run.one(data)
     while run.executions < runs:
@@ -90,6 +94,14 @@ def by_coverage(run: Run, runs: int, seed: int, corpus: Path) -> None:
     def once(data: bytes) -> None:
         run.one(data)
 
-    arguments = [sys.argv[0], str(corpus), f"-runs={runs}", f"-seed={seed}", "-max_len=6000", "-timeout=120", "-rss_limit_mb=4096"]
+    arguments = [
+        sys.argv[0],
+        str(corpus),
+        f"-runs={runs}",
+        f"-seed={seed}",
+        "-max_len=6000",
+        "-timeout=120",
+        "-rss_limit_mb=4096",
+    ]
     atheris.Setup(arguments, once, custom_mutator=mutate)
     atheris.Fuzz()

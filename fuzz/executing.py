@@ -51,7 +51,7 @@ def execute(target: str, data: bytes, budget: float = BUDGET) -> Failure | None:
     """What is wrong with what a target makes of the bytes; None where every property holds."""
     run = TARGETS[target]
     try:
-        with _limited(budget):
+        with limited(budget):
             first = run(data)
             second = AGAIN.get(target, run)(data)
     except ExecplanError as error:
@@ -65,7 +65,9 @@ def execute(target: str, data: bytes, budget: float = BUDGET) -> Failure | None:
 
 
 @contextmanager
-def _limited(budget: float) -> Iterator[None]:
+def limited(budget: float) -> Iterator[None]:
+    """Raise `TooSlow` where what is done in it takes more than so many seconds of this process's own time."""
+
     def refuse(_signal: int, _frame: object) -> None:
         raise TooSlow(f"more than {budget} s")
 
@@ -79,7 +81,11 @@ def _limited(budget: float) -> Iterator[None]:
 
 
 def _failure(error: BaseException, note: str) -> Failure:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if f"{os.sep}execplan_hooks{os.sep}" in frame.filename]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if f"{os.sep}execplan_hooks{os.sep}" in frame.filename
+    ]
     last = frames[-1] if frames else traceback.extract_tb(error.__traceback__)[-1]
     # Where time ran out says nothing: the next run stops elsewhere.
     where = "" if isinstance(error, TooSlow) else f"{Path(last.filename).stem}-{last.name}"

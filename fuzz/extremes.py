@@ -17,29 +17,252 @@ DIALECTS = ("codex", "ssot", "ssot-minimal", "session", "quality-gates", "wbs")
 
 FRAGMENTS = (
     *"[]()<>`*_~|!#=-+&\\\"':;.,/@$%^{}?0xX\t\u00a0\u3000\u0301\u202e\u200b\u0130\u00df\ufeff\U0001f600\u4e00",
-    *("](", "[x](", "![", "[x]", "[x]: y ", "[[", "]]", "[](x)", "<a>", "<!--", "-->", "<!-- x -->", "<?", "<![CDATA[", "<!A"),
-    *("<a href=x>", "<a x='", '<a b="', "</a", "<x:", "<x@y.z>", "<https://a.dev/x>", "<br/>", "<details>", "</details>", "<summary>"),
-    *("``", "```", "`x`", "`` ` ``", "**", "**a**", "*a", "a*", "_a", "a_", "***", "~~", "&amp;", "&#1;", "\\`", "\\[", "$$"),
-    *("| ", "|-", "| x | y ", "- ", "* ", "1. ", "+ ", "- [ ] ", "- [x] ", "[ ] ", "[x] ", "> ", ">", "    ", "# ", "## ", "--- "),
-    *("2025-01-01 ", "2025-01-01T09:00:00Z ", "(2025-01-01 09:00Z) ", "2025-99-99 ", "2025-01-01T09:00+99:99 ", "99999999999", "1-"),
-    *("Decision: x ", "**Decision:** x ", "Rationale: ", "Date/Author: 2025-01-01, x ", "Observation: ", "Evidence: ", "Status: "),
-    *("Milestone 1: ", "Command: `x` ", "Expected: x ", "Next Action: ", "Timestamp: ", "- **A:** ", "A: ", "a: b: ", "Include: "),
-    *("https://a.dev/x ", "https://", "http://a.b:", "www.a.b ", "://", "file:///home/x ", "/home/user/x ", "/Users/a/b ", "C:\\x\\ "),
-    *("~/x ", "../", "./", "a/", "a/b.c ", "`src/a.py` ", "src/** ", "*/", "**/", "{a,b}", "{", "{a,", "!x ", "[a-z]", "src/a.py:1-2 "),
-    *("<name> ", "<TODO> ", "TODO ", "TBD ", "{{x}} ", "{x} ", "[your name] ", "YYYY-MM-DD ", "...", "xxx ", "___", "… ", "<X>", "[...] "),
-    *("password: ", "password=", 'password = "abcdef12345" ', "api_key: x", "token ", "secret", "Bearer ", "AKIA", "ghp_", "eyJ", "eyJ."),
-    *("-----BEGIN RSA PRIVATE KEY-----", "-----BEGIN ", "a.b.c", "AKIAIOSFODNN7EXAMPLE ", "xoxb-", "https://a:b@c ", "://a:", "a=b;"),
-    *("execplan: allow ", "<!-- execplan: allow links -- x -->", "<!-- execplan: allow", "<!-- exec-plan disable -->", "-- "),
-    *("Owned files: ", "unless approved ", "except `a` ", "do not touch ", "not ", "None ", "n/a ", "should ", "must not ", "no, ", "e.g. "),
-    *("run `x` ", "$ x ", "expect ", "because ", "(", "()", "((", "a(", "a) ", "a, ", "a; ", "a. ", "a.b", "a-b", "a_b", "A ", "a", "word "),
-    *("a\u0301", "\u202ea", "é", "日", "決定: ", "：", "。", "（", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\u2028", "\x85", "##[error]", "::error::"),
-    *("100% ", "1/2 ", "3 of 5 ", "10ms ", "B03 ", "S14 ", "#1 ", "@x ", "abcdef0 ", "0123456789abcdef ", "v1.2.3 ", "a=", "--x ", "\\"),
+    *(
+        "](",
+        "[x](",
+        "![",
+        "[x]",
+        "[x]: y ",
+        "[[",
+        "]]",
+        "[](x)",
+        "<a>",
+        "<!--",
+        "-->",
+        "<!-- x -->",
+        "<?",
+        "<![CDATA[",
+        "<!A",
+    ),
+    *(
+        "<a href=x>",
+        "<a x='",
+        '<a b="',
+        "</a",
+        "<x:",
+        "<x@y.z>",
+        "<https://a.dev/x>",
+        "<br/>",
+        "<details>",
+        "</details>",
+        "<summary>",
+    ),
+    *(
+        "``",
+        "```",
+        "`x`",
+        "`` ` ``",
+        "**",
+        "**a**",
+        "*a",
+        "a*",
+        "_a",
+        "a_",
+        "***",
+        "~~",
+        "&amp;",
+        "&#1;",
+        "\\`",
+        "\\[",
+        "$$",
+    ),
+    *(
+        "| ",
+        "|-",
+        "| x | y ",
+        "- ",
+        "* ",
+        "1. ",
+        "+ ",
+        "- [ ] ",
+        "- [x] ",
+        "[ ] ",
+        "[x] ",
+        "> ",
+        ">",
+        "    ",
+        "# ",
+        "## ",
+        "--- ",
+    ),
+    *(
+        "2025-01-01 ",
+        "2025-01-01T09:00:00Z ",
+        "(2025-01-01 09:00Z) ",
+        "2025-99-99 ",
+        "2025-01-01T09:00+99:99 ",
+        "99999999999",
+        "1-",
+    ),
+    *(
+        "Decision: x ",
+        "**Decision:** x ",
+        "Rationale: ",
+        "Date/Author: 2025-01-01, x ",
+        "Observation: ",
+        "Evidence: ",
+        "Status: ",
+    ),
+    *(
+        "Milestone 1: ",
+        "Command: `x` ",
+        "Expected: x ",
+        "Next Action: ",
+        "Timestamp: ",
+        "- **A:** ",
+        "A: ",
+        "a: b: ",
+        "Include: ",
+    ),
+    *(
+        "https://a.dev/x ",
+        "https://",
+        "http://a.b:",
+        "www.a.b ",
+        "://",
+        "file:///home/x ",
+        "/home/user/x ",
+        "/Users/a/b ",
+        "C:\\x\\ ",
+    ),
+    *(
+        "~/x ",
+        "../",
+        "./",
+        "a/",
+        "a/b.c ",
+        "`src/a.py` ",
+        "src/** ",
+        "*/",
+        "**/",
+        "{a,b}",
+        "{",
+        "{a,",
+        "!x ",
+        "[a-z]",
+        "src/a.py:1-2 ",
+    ),
+    *(
+        "<name> ",
+        "<TODO> ",
+        "TODO ",
+        "TBD ",
+        "{{x}} ",
+        "{x} ",
+        "[your name] ",
+        "YYYY-MM-DD ",
+        "...",
+        "xxx ",
+        "___",
+        "… ",
+        "<X>",
+        "[...] ",
+    ),
+    *(
+        "password: ",
+        "password=",
+        'password = "abcdef12345" ',
+        "api_key: x",
+        "token ",
+        "secret",
+        "Bearer ",
+        "AKIA",
+        "ghp_",
+        "eyJ",
+        "eyJ.",
+    ),
+    *(
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "-----BEGIN ",
+        "a.b.c",
+        "AKIAIOSFODNN7EXAMPLE ",
+        "xoxb-",
+        "https://a:b@c ",
+        "://a:",
+        "a=b;",
+    ),
+    *(
+        "execplan: allow ",
+        "<!-- execplan: allow links -- x -->",
+        "<!-- execplan: allow",
+        "<!-- exec-plan disable -->",
+        "-- ",
+    ),
+    *(
+        "Owned files: ",
+        "unless approved ",
+        "except `a` ",
+        "do not touch ",
+        "not ",
+        "None ",
+        "n/a ",
+        "should ",
+        "must not ",
+        "no, ",
+        "e.g. ",
+    ),
+    *(
+        "run `x` ",
+        "$ x ",
+        "expect ",
+        "because ",
+        "(",
+        "()",
+        "((",
+        "a(",
+        "a) ",
+        "a, ",
+        "a; ",
+        "a. ",
+        "a.b",
+        "a-b",
+        "a_b",
+        "A ",
+        "a",
+        "word ",
+    ),
+    *(
+        "a\u0301",
+        "\u202ea",
+        "é",
+        "日",
+        "決定: ",
+        "：",
+        "。",
+        "（",
+        "\x0b",
+        "\x0c",
+        "\x1b[31m",
+        "\x7f",
+        "\u2028",
+        "\x85",
+        "##[error]",
+        "::error::",
+    ),
+    *(
+        "100% ",
+        "1/2 ",
+        "3 of 5 ",
+        "10ms ",
+        "B03 ",
+        "S14 ",
+        "#1 ",
+        "@x ",
+        "abcdef0 ",
+        "0123456789abcdef ",
+        "v1.2.3 ",
+        "a=",
+        "--x ",
+        "\\",
+    ),
 )
 """Special characters, and pieces of the languages that the rules read."""
 
 
 def _repeated(fragment: str, size: int) -> str:
-    return (fragment * (size // len(fragment.encode("utf-8", "replace")) + 1))[: max(1, size // max(1, len(fragment.encode()) // len(fragment)))]
+    return (fragment * (size // len(fragment.encode("utf-8", "replace")) + 1))[
+        : max(1, size // max(1, len(fragment.encode()) // len(fragment)))
+    ]
 
 
 def _lines(fragment: str, size: int, before: str, after: str = "\n") -> str:
@@ -82,7 +305,9 @@ SHAPES: dict[str, Callable[[str, int], str]] = {
     "one heading": lambda fragment, size: "### " + _repeated(fragment, size) + "\n",
     "one field": lambda fragment, size: "Decision: " + _repeated(fragment, size) + "\n",
     "one code span": lambda fragment, size: "`" + _repeated(fragment.replace("`", "'"), size) + "`\n",
-    "one link": lambda fragment, size: "[" + _repeated(fragment, size // 2) + "](" + _repeated(fragment, size // 2) + ")\n",
+    "one link": lambda fragment, size: (
+        "[" + _repeated(fragment, size // 2) + "](" + _repeated(fragment, size // 2) + ")\n"
+    ),
     "growing": _growing,
     "lines": lambda fragment, size: _lines(fragment, size, ""),
     "paragraphs": lambda fragment, size: _lines(fragment, size, "", "\n\n"),
@@ -130,12 +355,17 @@ def document(dialect: str, heading: str, fragment: str, shape: str, size: int) -
     """A plan with a bulk of about `size` bytes below a heading."""
     lines = _plan(dialect)
     at = lines.index(heading) + 1
-    bulk = SHAPES[shape](fragment, size - 20_000 if size > 100_000 else size)
+    bulk = SHAPES[shape](fragment, _room(size))
     text = "\n".join((*lines[:at], "", bulk, "", *lines[at:], ""))
     return Extreme(f"{dialect}, below {heading!r}: {fragment!r} as {shape}", text)
 
 
-FRONT = {
+def _room(size: int) -> int:
+    """What a conforming plan leaves of a size."""
+    return max(300, size - 20_000)
+
+
+FRONT: dict[str, Callable[[int], str]] = {
     "one huge value": lambda size: "a: " + "x" * size,
     "one huge quoted value": lambda size: 'a: "' + "x " * (size // 2) + '"',
     "one huge key": lambda size: "x" * size + ": a",
@@ -147,7 +377,12 @@ FRONT = {
     "deep block": lambda size: "".join(" " * depth + "a:\n" for depth in range(int((2 * size) ** 0.5) - 3)),
     "deep dashes": lambda size: "- " * (size // 2),
     "question marks": lambda size: "? " * (size // 2),
-    "a bomb": lambda _: "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *{'a' if n == 0 else f'b{n - 1}'}]\n" for n in range(60)),
+    "a bomb": lambda _: (
+        "a: &a [x, x]\n"
+        + "".join(
+            f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *{'a' if n == 0 else f'b{n - 1}'}]\n" for n in range(60)
+        )
+    ),
     "anchors": lambda size: "".join(f"a{number}: &x{number} 1\n" for number in range(size // 15)),
     "aliases": lambda size: "a: &a 1\n" + "".join(f"b{number}: *a\n" for number in range(size // 12)),
     "tags": lambda size: "".join(f"b{number}: !t x\n" for number in range(size // 14)),
@@ -176,7 +411,7 @@ def front_matters(size: int) -> Iterator[Extreme]:
     for name, build in FRONT.items():
         body = "\n".join(_plan("codex"))
         closing = "" if name == "unclosed" else "---\n"
-        text = "---\n" + build(size - 20_000) + "\n" + closing + body
+        text = "---\n" + build(_room(size)) + "\n" + closing + body
         yield Extreme(f"front matter: {name}", text)
 
 
@@ -203,20 +438,28 @@ SPECIAL: dict[str, Callable[[int], str]] = {
     "details": lambda size: "<details>\n\nx\n\n" * (size // 14),
     "details closed": lambda size: "<details>\n\nx\n\n</details>\n\n" * (size // 26),
     "decisions": lambda size: "- Decision: x\n  Rationale: y\n  Date/Author: 2025-01-01, z\n" * (size // 59),
-    "headings with dates": lambda size: "".join(f"### 2025-01-01 Decision {number}\n\nx\n\n" for number in range(size // 35)),
-    "headings of growing depth": lambda size: "".join("#" * (2 + number % 5) + f" S{number}\n" for number in range(size // 12)),
+    "headings with dates": lambda size: "".join(
+        f"### 2025-01-01 Decision {number}\n\nx\n\n" for number in range(size // 35)
+    ),
+    "headings of growing depth": lambda size: "".join(
+        "#" * (2 + number % 5) + f" S{number}\n" for number in range(size // 12)
+    ),
     "headings of six": lambda size: "###### x\n" * (size // 9),
     "suppressions": lambda size: "<!-- execplan: allow links -- x -->\n\n[a](b.md)\n\n" * (size // 50),
     "suppressions of nothing": lambda size: "<!-- execplan: allow-file nothing -- x -->\n\n" * (size // 45),
     "suppression of many rules": lambda size: "<!-- execplan: allow " + "links, " * (size // 7) + "-- x -->\n",
-    "scope entries": lambda size: "Owned files:\n\n" + "".join(f"- `src/a{number}/**`\n" for number in range(size // 18)),
+    "scope entries": lambda size: (
+        "Owned files:\n\n" + "".join(f"- `src/a{number}/**`\n" for number in range(size // 18))
+    ),
     "scope lists": lambda size: "Owned files:\n\n- `src/a`\n\n" * (size // 27),
     "one scope entry": lambda size: "Owned files:\n\n- `" + "a/" * (size // 2) + "`\n",
     "one entry of many": lambda size: "Owned files:\n\n- " + "`a/b`, " * (size // 7) + "\n",
     "braces": lambda size: "Owned files:\n\n- `" + "{a,b}" * (size // 5) + "`\n",
     "stars": lambda size: "Owned files:\n\n- `" + "*a" * (size // 2) + "`\n",
     "scope table": lambda size: "Owned files:\n\n| a | b |\n| - | - |\n" + "| `a/b` | x |\n" * (size // 14),
-    "steps": lambda size: "".join(f"{number}. Run `make {number}`, expect {number} lines\n" for number in range(size // 35)),
+    "steps": lambda size: "".join(
+        f"{number}. Run `make {number}`, expect {number} lines\n" for number in range(size // 35)
+    ),
     "boxes of dates": lambda size: "- [x] 2025-01-01T09:00:00Z x\n" * (size // 29),
     "links to files": lambda size: "".join(f"[a{number}](docs/b{number}.md#c)\n" for number in range(size // 26)),
     "links to anchors": lambda size: "".join(f"[a{number}](#c{number})\n" for number in range(size // 18)),
@@ -235,15 +478,15 @@ SPECIAL: dict[str, Callable[[int], str]] = {
 """Bulks that are no repetition of one fragment, by name, in a size."""
 
 
-def specials(size: int) -> Iterator[Extreme]:
-    """Plans with a special bulk below each kind of section."""
-    for dialect in DIALECTS:
+def specials(size: int, chance: random.Random) -> Iterator[Extreme]:
+    """Plans with a special bulk below each kind of section, in random order."""
+    cases = [(dialect, heading, name) for dialect in DIALECTS for heading in headings(dialect) for name in SPECIAL]
+    chance.shuffle(cases)
+    for dialect, heading, name in cases:
         lines = _plan(dialect)
-        for heading in headings(dialect):
-            at = lines.index(heading) + 1
-            for name, build in SPECIAL.items():
-                text = "\n".join((*lines[:at], "", build(size - 20_000), "", *lines[at:], ""))
-                yield Extreme(f"{dialect}, below {heading!r}: {name}", text)
+        at = lines.index(heading) + 1
+        text = "\n".join((*lines[:at], "", SPECIAL[name](_room(size)), "", *lines[at:], ""))
+        yield Extreme(f"{dialect}, below {heading!r}: {name}", text)
 
 
 def at_random(size: int, seed: int) -> Iterator[Extreme]:

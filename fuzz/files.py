@@ -17,7 +17,8 @@ from execplan_hooks.model import ExecplanError
 from execplan_hooks.output import github
 from execplan_hooks.output import json as output_json
 from execplan_hooks.sieves import baseline_file
-from fuzz.lint import NOW, check_github, check_printable, lint, root
+from fuzz.lint import NOW, check_printable, lint, root
+
 
 class Shared(Catalogue):
     """A catalogue that reads a packaged dialect once in a process: reading one takes longer than all the rest."""
@@ -71,7 +72,14 @@ def _config(name: str, data: bytes) -> bytes:
 
 
 def _plain(read: Config) -> tuple[object, ...]:
-    return (read.plans, read.exclude, read.integration_branches, read.fail_on, read.overrides, sorted(read.rules.items()))
+    return (
+        read.plans,
+        read.exclude,
+        read.integration_branches,
+        read.fail_on,
+        read.overrides,
+        sorted(read.rules.items()),
+    )
 
 
 def check_refusal(message: str) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 from fuzz.executing import Failure, execute
 from fuzz.seeds import FOUND
 
-_SUFFIX = {"lint": ".md", "config": ".txt", "baseline": ".json", "locks": ".yaml", "contract": ".md", "revision": ".txt"}
+_SUFFIX = {
+    "lint": ".md",
+    "config": ".txt",
+    "baseline": ".json",
+    "locks": ".yaml",
+    "contract": ".md",
+    "revision": ".txt",
+}
 _SECONDS = 120.0
 
 

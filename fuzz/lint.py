@@ -24,6 +24,7 @@ from execplan_hooks.tree import Tree
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 PATH = "plans/plan.md"
+SHAPES: tuple[text.Shape, ...] = ("text", "full", "concise")
 
 _ANNOTATION = re.compile(r"::(?:error|warning|notice) (?:file=[^:]*,)?title=execplan(?: [a-z-]+)?::")
 
@@ -68,8 +69,8 @@ def checked(data: bytes) -> bytes:
     json.loads(shown)
     json.loads(sarif.render(result, code))
     check_github(github.render(result), result)
-    for shape in ("text", "full", "concise"):
-        check_printable(text.render(result, shape=shape))  # type: ignore[arg-type]
+    for shape in SHAPES:
+        check_printable(text.render(result, shape=shape))
     check_printable(summary.render(result, code))
     check_places(data, result)
     return shown.encode()

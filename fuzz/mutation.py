@@ -87,7 +87,9 @@ class Mutator:
         lines[start:end] = [opening, *lines[start:end], closing]
 
     def _new_line(self, chance: random.Random, lines: list[bytes]) -> None:
-        lines.insert(chance.randrange(len(lines) + 1), b"".join(chance.choices(self._words, k=chance.choice((1, 1, 2, 3)))))
+        lines.insert(
+            chance.randrange(len(lines) + 1), b"".join(chance.choices(self._words, k=chance.choice((1, 1, 2, 3))))
+        )
 
     def _inside(self, chance: random.Random, lines: list[bytes]) -> None:
         index = chance.randrange(len(lines))

@@ -23,7 +23,18 @@ _AROUND = (
     ("codex", b"# ExecPlan\n\n## Interfaces and Dependencies\n\n"),
 )
 _PATHS = (
-    *("a", "src", "src/a.py", "src/b/c.py", "docs/\u00e4.md", "app/[id]/page.tsx", "a b/c d", "SRC/A.PY", "-", ".github/x.yml"),
+    *(
+        "a",
+        "src",
+        "src/a.py",
+        "src/b/c.py",
+        "docs/\u00e4.md",
+        "app/[id]/page.tsx",
+        "a b/c d",
+        "SRC/A.PY",
+        "-",
+        ".github/x.yml",
+    ),
     *("src/a", "src/\U0001f600", "x\ny", "package.json", "docs/guide/index.md", "a/b/c/d/e/f/g/h"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from fuzz.extremes import SPECIAL
@@ -100,6 +101,6 @@ def _contracts() -> Iterator[bytes]:
 def _revisions() -> Iterator[bytes]:
     parts = [f"# ExecPlan: x\n\n{part}".encode() for text in _texts() for part in _HEADING.split(text)[1:]]
     small = sorted({part for part in parts if len(part) < _SMALL // 4})
-    for before, after in zip(small, small[1:], strict=False):
+    for before, after in pairwise(small):
         yield before + SPLIT + after
         yield before + SPLIT + before.replace(b"[ ]", b"[x]")

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from re import _constants as sre
-from re import _parser as parser
+from importlib import import_module
 from typing import Any
+
+sre, parser = import_module("re._constants"), import_module("re._parser")  # which have no type stubs
 
 _CHARACTERS = "a1 -_.x/:*`'\"([<|#,;!@=+~>])}{$%^&?\\\n\tAZz09\u00a0\u0301\u4e00\u3001\uff1a\u2014"
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {

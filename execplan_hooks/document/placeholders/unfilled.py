@@ -45,7 +45,7 @@ _QUICK = re.compile(
 )
 _BEFORE = 14
 # `<https://x.org>`, `<a@b.org>`, and what the ssot specification wants in the place of a secret.
-_NO_MARK = lazy(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|\S+@\S+|(?i:redacted)\b.*)>")
+_NO_MARK = lazy(r"<(?:(?![Yy]{4})[A-Za-z][A-Za-z0-9+.-]{1,31}:\S*|(?=\S+>\Z)\S+@\S+|(?i:redacted)\b.*)>")
 _BRACKETED = lazy(r"[\s`*]*(?P<angle><[^<>]*>)[\s`*.]*")
 _COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOTHING = re.compile(r"(?:[\s.,;:!?|/+&()\[\]*_~`\u2022\u00b7\u2013\u2014-]|(?<![^\W_])(?:or|and|to)(?![^\W_]))*")
