@@ -1,13 +1,14 @@
 """Every regular expression that the package compiles, and how each is used.
 
 `python -m tests.hostile.patterns` imports all of the package, reads each dialect, checks a part of the fixtures and
-says as JSON what was compiled on the way: [pattern, flags, is bytes, module]. It needs a process of its own, for what is
-imported before cannot be seen.
+says as JSON what was compiled on the way: [pattern, flags, is bytes, module]. It needs a process of its own, for what
+is imported before cannot be seen.
 """
 
 from __future__ import annotations
 
 import ast
+import gc
 import importlib
 import json
 import pkgutil
@@ -22,6 +23,7 @@ from types import ModuleType
 from typing import Any
 
 import execplan_hooks
+from execplan_hooks.lazy import Lazy
 
 ROOT = Path(__file__).parent.parent.parent
 ANYWHERE = ("search", "finditer", "sub", "subn", "split", "findall")
@@ -38,7 +40,7 @@ HANDED_ON = {
     "execplan_hooks.document.placeholders.unfilled._COMPONENT": ("fullmatch",),
 }
 """How patterns are used that are called by another name."""
-_TRANSPARENT = ("/re/__init__.py", "/functools.py")
+_TRANSPARENT = ("/re/__init__.py", "/functools.py", "/execplan_hooks/lazy.py")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _named() -> dict[str, list[str]]:
     named: dict[str, list[str]] = {}
     for module in modules():
         for name, value in vars(module).items():
-            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+            if isinstance(value, (re.Pattern, Lazy)) and isinstance(value.pattern, str):
                 named.setdefault(value.pattern, []).append(f"{module.__name__}.{name}")
     return named
 
@@ -120,7 +122,7 @@ def _owners(module: ModuleType, node: ast.expr, name: str) -> Iterator[str]:
     if isinstance(node, ast.Attribute):
         holder = getattr(module, node.value.id, None) if isinstance(node.value, ast.Name) else None
     value = getattr(holder, name, None)
-    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+    if isinstance(value, (re.Pattern, Lazy)) and isinstance(value.pattern, str):
         yield from _named_cached().get(value.pattern, ())
 
 
@@ -151,6 +153,9 @@ def _record() -> list[list[object]]:
     from execplan_hooks.document.secrets.credentials import spans
     from tests.fixtures import DIALECTS, conforming, golden_cases, golden_output, lint
 
+    for waiting in gc.get_objects():
+        if isinstance(waiting, Lazy):
+            waiting.search  # noqa: B018 (which compiles it)
     catalogue = Catalogue()
     for dialect in catalogue.names:
         catalogue.get(dialect)
@@ -163,7 +168,7 @@ def _record() -> list[list[object]]:
     return [
         [pattern if isinstance(pattern, str) else "", flags, isinstance(pattern, bytes), module]
         for (pattern, flags), module in compiled.items()
-        if module.partition(".")[0] == "execplan_hooks"
+        if module.partition(".")[0] in ("execplan_hooks", __name__.partition(".")[0])
     ]
 
 
