@@ -86,6 +86,8 @@ def test_reports_summaries_baselines_and_drafts(
     there = everything(folder)
     done = execute(folder, *arguments, first=FULL)
     assert (done.code, done.err.count(message)) == (2, 1), done
+    if "--summary" in arguments and before is None:
+        there[name] = b""  # a file to which nothing could be added
     assert everything(folder) == there
     assert sorted(os.listdir(folder / "plans")) == sorted(Path(path).name for path in there if "plans/" in path)
 
