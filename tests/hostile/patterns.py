@@ -35,6 +35,8 @@ BUILT = {
     "execplan_hooks.toml_reader": ("match",),
 }
 """How patterns are used that a module makes of other text, in a function."""
+CELL = r"[\s*_`(\[]*(P0|"
+"""How the pattern for a cell begins that holds a mark and nothing else: of a module that searches by its others."""
 HANDED_ON = {
     "execplan_hooks.document.placeholders.unfilled._TYPE": ("fullmatch",),
     "execplan_hooks.document.placeholders.unfilled._COMPONENT": ("fullmatch",),
@@ -76,7 +78,7 @@ def used() -> list[Used]:
         for name in names:
             methods |= set(HANDED_ON.get(name, ())) or _methods().get(name, set(ANYWHERE + WHOLE))
         if not names:
-            methods = set(BUILT.get(module, ANYWHERE + WHOLE))
+            methods = {"fullmatch"} if pattern.startswith(CELL) else set(BUILT.get(module, ANYWHERE + WHOLE))
         found.append(Used(pattern, flags, module, tuple(names), frozenset(methods)))
     return found
 

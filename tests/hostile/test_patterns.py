@@ -54,7 +54,7 @@ def test_no_pattern_grows_faster_than_its_text() -> None:
 
 @pytest.mark.parametrize("name", BOUNDED)
 def test_what_is_bounded_is_fast_within_its_bounds(name: str) -> None:
-    here = [one for one in patterns() if bound(one) and name in (one.module, *one.names)]
+    here = [one for one in patterns() if _is(one, name)]
     assert here
     for one in here:
         for text in texts(one.pattern, one.flags, BOUNDED[name]):
@@ -64,7 +64,13 @@ def test_what_is_bounded_is_fast_within_its_bounds(name: str) -> None:
 
 
 def bound(one: Used) -> int | None:
-    return next((most for name, most in BOUNDED.items() if name in (one.module, *one.names)), None)
+    return next((most for name, most in BOUNDED.items() if _is(one, name)), None)
+
+
+def _is(one: Used, name: str) -> bool:
+    """Whether a pattern is that of a name, or one of a module's."""
+    owners = (each.rpartition(".")[0] for each in one.names)
+    return name in (one.module, *one.names, *owners)
 
 
 def runs(one: Used) -> list[Callable[[str], object]]:
