@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from execplan_hooks.document import frontmatter, items, labels, markdown, mask, sections, stamps, tags
+from execplan_hooks.document.declared_fields import DeclaredFields
+from execplan_hooks.document.declared_fields import FieldValue as FieldValue
 from execplan_hooks.document.dialect.dialect import Dialect, SectionSpec
-from execplan_hooks.document.headings import normalise
 from execplan_hooks.document.labels import Label
 from execplan_hooks.document.linking import links
 from execplan_hooks.document.placeholders.unfilled import is_unfilled
@@ -29,17 +30,6 @@ if TYPE_CHECKING:
 
 _AUTHOR = lazy(r"\b(?:owner|author)\s*:\s*`?@?(?P<name>[^\W\d][\w./-]*)", re.IGNORECASE)
 _HANDOFF = lazy(r"\bhand(?:ed|ing)?[- ]?(?:off|over)\b", re.IGNORECASE)
-
-
-@frozen
-class FieldValue:
-    """A field of the dialect as it stands in the plan; `place` is `"front-matter"` or the section's key."""
-
-    name: str
-    value: str
-    line: int
-    column: int
-    place: str
 
 
 @frozen
@@ -143,17 +133,13 @@ class Plan:
     def labels(self) -> tuple[Label, ...]:
         return tuple(labels.labels_in(self.document.blocks, self.roots))
 
+    @once
+    def _declared(self) -> DeclaredFields:
+        return DeclaredFields(self.labels, self.front_matter, self.dialect)
+
     def labels_below(self, section: Section) -> frozenset[str]:
         """The keys of the labels in the sections of that name, at all depths."""
-        return self._label_keys.get(section.key, frozenset())
-
-    @once
-    def _label_keys(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for label in self.labels:
-            for key in label.path:
-                found.setdefault(key, set()).add(label.key)
-        return {key: frozenset(keys) for key, keys in found.items()}
+        return self._declared.labels_below(section.key)
 
     @once
     def mask(self) -> mask.CodeMask:
@@ -193,50 +179,7 @@ class Plan:
 
     def field(self, name: str) -> list[FieldValue]:
         """The values of one of the dialect's fields, in the order of the document; empty without one."""
-        if name not in self._fields:
-            self._fields[name] = self._read_field(name)
-        return list(self._fields[name])
-
-    @once
-    def _fields(self) -> dict[str, list[FieldValue]]:
-        return {}  # filled as rules ask: each field of each plan is read once
-
-    def _read_field(self, name: str) -> list[FieldValue]:
-        spec = self.dialect.fields.get(name)
-        if spec is None:
-            return []
-        found = []
-        if "front-matter" in spec.places:
-            found += [
-                FieldValue(name, entry.value, entry.line, entry.column, "front-matter")
-                for entry in self.front_matter.fields
-                if normalise(entry.key) in spec.labels
-            ]
-        named = [pair for key in set(spec.labels) for pair in self._labelled.get(key, ())]
-        for _, label in sorted(named, key=lambda pair: pair[0]):
-            place = label.path[-1] if label.path else "header"
-            if (
-                "*" in spec.places
-                or ("header" in spec.places and label.section is None)
-                or any(self._is_place(key, spec.places) for key in label.path)
-            ):
-                found.append(FieldValue(name, label.value, label.line, label.column, place))
-        return found
-
-    @once
-    def _labelled(self) -> dict[str, list[tuple[int, Label]]]:
-        """The labels by their keys, numbered in the order of the document."""
-        found: dict[str, list[tuple[int, Label]]] = {}
-        for number, label in enumerate(self.labels):
-            found.setdefault(label.key, []).append((number, label))
-        return found
-
-    def _is_place(self, key: str, places: tuple[str, ...]) -> bool:
-        """Whether a section's key is one of the places, by its own name or as an alias of one."""
-        if key in places:
-            return True
-        spec = self.dialect.section_of(key)
-        return spec is not None and spec.key in places
+        return list(self._declared.field(name))
 
     @once
     def state(self) -> str | None:

@@ -23,7 +23,9 @@ from tests.gitrepo import environment
 
 PROGRESS = re.compile(rb"\r\x1b\[Kchecked (\d+) of (\d+) files")
 WIPED = b"\r\x1b[K"
-PLANS = 300
+PLANS = 1000
+SLOWLY = ("--jobs", "1", "--no-cache")
+"""However many cores there are, and whatever ran before."""
 LIMIT = 60.0
 
 
@@ -93,7 +95,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_long_run_says_how_far_it_is_and_wipes_that_at_its_end(many: Path) -> None:
-    with on_terminal(many, "lint") as running:
+    with on_terminal(many, "lint", *SLOWLY) as running:
         started = time.monotonic()
         running.read_until(PROGRESS.pattern)
         assert time.monotonic() - started >= 1.0
@@ -121,13 +123,13 @@ def test_a_long_run_says_how_far_it_is_and_wipes_that_at_its_end(many: Path) -> 
     ids=["quiet", "CI", "another CI", "no terminal that can rewrite", "a short run"],
 )
 def test_a_run_that_says_nothing_of_how_far_it_is(many: Path, arguments: list[str], env: dict[str, str]) -> None:
-    with on_terminal(many, "lint", *arguments, **env) as running:
+    with on_terminal(many, "lint", *SLOWLY, *arguments, **env) as running:
         code, _ = running.finish()
     assert (code, running.seen) == (0, b"")
 
 
 def test_ctrl_c_wipes_the_line_and_leaves_no_traceback(many: Path) -> None:
-    with on_terminal(many, "lint") as running:
+    with on_terminal(many, "lint", *SLOWLY) as running:
         running.read_until(PROGRESS.pattern)
         running.process.send_signal(signal.SIGINT)
         code, out = running.finish()
@@ -250,7 +252,7 @@ def test_a_reader_that_goes_away_ends_the_run_in_silence(many: Path, arguments: 
 
 
 def test_sigterm_ends_the_run_as_it_ends_any_program(many: Path) -> None:
-    with on_terminal(many, "lint") as running:
+    with on_terminal(many, "lint", *SLOWLY) as running:
         running.read_until(PROGRESS.pattern)
         running.process.terminate()
         code, _ = running.finish()
