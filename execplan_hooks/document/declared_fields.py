@@ -24,7 +24,7 @@ class FieldValue:
 
 
 class DeclaredFields:
-    """The labels and the front matter of one plan, indexed: each field that a rule asks for may be any of the labels."""
+    """The labels and the front matter of one plan, indexed: each field that a rule asks for may be any of these."""
 
     def __init__(self, labels: Sequence[Label], front_matter: FrontMatter, dialect: Dialect) -> None:
         self._labels, self._front_matter, self._dialect = labels, front_matter, dialect
