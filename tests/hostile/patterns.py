@@ -1,8 +1,8 @@
 """Every regular expression that the package compiles, and how each is used.
 
 `python -m tests.hostile.patterns` imports all of the package, reads each dialect, checks a part of the fixtures and
-says as JSON what was compiled on the way: [pattern, flags, is bytes, module]. It needs a process of its own, for what is
-imported before cannot be seen.
+says as JSON what was compiled on the way: [pattern, flags, is bytes, module]. It needs a process of its own, for
+what is imported before cannot be seen.
 """
 
 from __future__ import annotations
