@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from execplan_hooks import loading, redaction, rules
 from execplan_hooks.clock import Clock
 from execplan_hooks.config import Config
-from execplan_hooks.document import source
+from execplan_hooks.document import budget, source
 from execplan_hooks.document.dialect.catalogue import Catalogue
 from execplan_hooks.document.dialect.dialect import Dialect
 from execplan_hooks.document.markdown import MarkdownLimitError
@@ -92,7 +92,9 @@ class Checker:
 
     def check(self, plan: Plan) -> Checked:
         """What counts of what the rules find in a plan."""
-        return self.sift(plan, self.findings(plan, self.rule_ids))
+        found = self.findings(plan, self.rule_ids)
+        # Of a plan that was not checked nobody knows which suppressions it needs.
+        return Checked(found) if _is_too_much(plan) else self.sift(plan, found)
 
     def findings(self, plan: Plan, rule_ids: Iterable[str]) -> list[Diagnostic]:
         """All that some rules find in a plan, whether it counts or not."""
@@ -131,7 +133,10 @@ def check_plan(
     tree: Tree | None = None,
     asked: Collection[str] = (),
 ) -> list[Diagnostic]:
-    """All diagnostics of document rules for one plan, and what its front matter could not be read for."""
+    """All diagnostics of document rules for one plan, and what its front matter could not be read for.
+
+    Of a plan that holds more than can be checked in time only that it was not checked.
+    """
     return _judged(plan, config, rule_ids, Clock(now), tree, asked)
 
 
@@ -143,6 +148,10 @@ def _judged(
     tree: Tree | None,
     asked: Collection[str],
 ) -> list[Diagnostic]:
+    if line := _is_too_much(plan):
+        message = "not checked: so many short lines and blocks take too long to be checked"
+        help_text = "split the plan, or move logs and artifacts into files of their own"
+        return shown([not_checked(plan.path, message, line, help_text)], None, str)  # its text may hold a secret
     config = config.at(plan.path)
     found = []
     if plan.front_matter.problem:
@@ -161,6 +170,10 @@ def _judged(
         except MarkdownLimitError as error:
             found.append(not_checked(plan.path, f"{rule_id} {error.message}", error.line, SIMPLER))
     return shown(found, plan, redaction.redactor([plan])) if found else found
+
+
+def _is_too_much(plan: Plan) -> int | None:
+    return budget.exceeded_at(plan.document, len(plan.source.lines))
 
 
 def shown(found: Iterable[Diagnostic], plan: Plan | None, redact: Callable[[str], str]) -> list[Diagnostic]:
