@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -74,7 +75,7 @@ def at_random(run: Run, runs: int, seed: int, first: int | None = None) -> None:
 def by_coverage(run: Run, runs: int, seed: int, corpus: Path) -> None:
     """`runs` executions that atheris chooses by what they reach; `corpus` keeps those that reached something new.
 
-    Does not return: libFuzzer ends the process.
+    Does not return: it ends the process, with 1 where something was found.
     """
     import atheris
 
@@ -93,11 +94,15 @@ def by_coverage(run: Run, runs: int, seed: int, corpus: Path) -> None:
 
     def once(data: bytes) -> None:
         run.one(data)
+        if run.executions >= runs:
+            run.say(run.summary())
+            sys.stdout.flush()
+            os._exit(1 if run.found else 0)  # libFuzzer would end the process without asking what was found
 
     arguments = [
         sys.argv[0],
         str(corpus),
-        f"-runs={runs}",
+        "-runs=-1",
         f"-seed={seed}",
         "-max_len=6000",
         "-timeout=120",
