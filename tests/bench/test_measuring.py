@@ -116,7 +116,7 @@ def test_memory_is_that_of_the_whole_process_tree() -> None:
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}])"
     peak = memory.peak(_python(parent))
     assert 60_000_000 < peak.pss <= peak.rss
-    assert 60_000_000 < peak.largest < peak.rss
+    assert peak.largest > 60_000_000  # at least that of this process: the kernel hands it on
 
 
 def test_a_crash_while_memory_is_watched_is_a_failure() -> None:

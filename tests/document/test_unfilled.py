@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -196,7 +197,11 @@ _PARTS = [
 
 
 @settings(max_examples=150)
-@given(st.lists(st.sampled_from(_PARTS) | st.from_regex(unfilled._MARK, fullmatch=True), max_size=8).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(_PARTS) | st.from_regex(re.compile(unfilled._MARK.pattern), fullmatch=True), max_size=8
+    ).map("".join)
+)
 def test_no_mark_is_overlooked_where_nothing_before_it_hints_at_one(text: str) -> None:
     before = "\u2026\n"  # a hint: from there on all is looked through
     first, *others = marks(before + text)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import execplan_hooks
 from execplan_hooks.document.dialect import named_parts
 from execplan_hooks.document.dialect.dialect import Dialect, Recognition
 from execplan_hooks.document.dialect.dialect_reader import read, read_recognition
@@ -23,7 +25,7 @@ PACKAGED = ("session", "quality-gates", "wbs", "ssot-minimal", "ssot", "codex")
 """In the order of recognition: the more particular first, the common shape last."""
 
 _BASE = "common"
-_FOLDER = Path(__file__).parents[2] / "dialects"  # importlib.resources costs a run as much as reading one of them
+_FOLDER = os.path.join(os.path.dirname(execplan_hooks.__file__), "dialects")
 
 
 class Catalogue:
@@ -137,4 +139,7 @@ class Catalogue:
 
 def _text(name: str) -> str:
     """The description of a packaged dialect."""
-    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    # Not importlib.resources, which costs a run as much as reading a dialect; a program in an archive has a loader too.
+    loader: Any = execplan_hooks.__loader__
+    data: bytes = loader.get_data(os.path.join(_FOLDER, f"{name}.toml"))
+    return data.decode()
