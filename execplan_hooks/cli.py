@@ -11,6 +11,7 @@ TYPE_CHECKING = False  # typing's own takes a third of the time of `--version`
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+    from typing import TextIO
 
     from execplan_hooks.model import ExecplanError
     from execplan_hooks.result import Result
@@ -48,6 +49,11 @@ def run(argv: Sequence[str] | None = None) -> tuple[int, Result | None]:
     except KeyboardInterrupt:
         _give_up_stdout()
         return INTERRUPTED, None
+    finally:
+        try:
+            sys.stderr.flush()
+        except OSError:  # nobody can be told; the interpreter would try again at its end, and make another code of it
+            _give_up(sys.stderr)
 
 
 def _run(argv: Sequence[str]) -> tuple[int, Result | None]:
@@ -87,12 +93,16 @@ def _cannot_go_on(reason: str) -> int:
 
 
 def _give_up_stdout() -> None:
-    """Point stdout elsewhere, or the interpreter complains at its end about what is still to be written."""
-    stdout = sys.stdout.fileno()
-    os.close(stdout)  # first, as this process may have as many files open as it may
+    _give_up(sys.stdout)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Point a stream elsewhere, or the interpreter complains at its end about what is still to be written."""
+    descriptor = stream.fileno()
+    os.close(descriptor)  # first, as this process may have as many files open as it may
     null = os.open(os.devnull, os.O_WRONLY)
-    if null != stdout:
-        os.dup2(null, stdout)
+    if null != descriptor:
+        os.dup2(null, descriptor)
         os.close(null)
 
 
