@@ -55,6 +55,14 @@ class Plan:
     def roots(self) -> tuple[Section, ...]:
         return self.source.roots
 
+    @property
+    def first_line(self) -> int:
+        """Where what is missing at the beginning is reported: the first heading, else the line behind the front matter,
+        or the last one where none follows."""
+        if self.roots:
+            return self.roots[0].line
+        return min(self.source.front_matter_end + 1, max(1, len(self.source.lines)))
+
     @once
     def all_sections(self) -> tuple[Section, ...]:
         """All sections at all depths, in the order of the document."""

@@ -194,7 +194,7 @@ def _expected_place(plan: Plan, spec: SectionSpec, outer: Section | None) -> tup
     before = predecessor(plan, spec)
     if before:
         return before.line, None
-    return (plan.roots[0].line if plan.roots else plan.source.front_matter_end + 1), None
+    return plan.first_line, None
 
 
 RULE = Rule(severity=Severity.ERROR, document=check)

@@ -54,7 +54,7 @@ def place_of(plan: Plan, spec: FieldSpec, draft: bool) -> Place | None:
         if name == FRONT_MATTER and (demanded or (plan.source.front_matter_end and "header" not in spec.places)):
             return None if plan.front_matter.problem else Place(name, "the front matter", 1)
         if name == "header":
-            line = plan.roots[0].line if plan.roots else plan.source.front_matter_end + 1
+            line = plan.first_line
             return Place(name, "the header", line)
         for section in _sections_at(plan, name):
             if fence and section.line <= fence.line <= section.end_line:
