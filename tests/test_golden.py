@@ -45,6 +45,7 @@ def test_no_file_among_the_fixtures_is_unused() -> None:
     used |= {path for case in CASES for path in case.rglob("*") if path.parent != case and path.is_file()}
     used |= set((FIXTURES / "plans").glob("*/*.md"))  # tests/test_conforming_plans.py knows them
     used |= set((FIXTURES / "languages").glob("*.md"))  # tests/test_languages.py
+    used |= set((FIXTURES / "hostile").glob("*/*"))  # tests/hostile/test_found.py
     used |= {FIXTURES / "templates" / f"{name}.md" for name in ("session", "quality-gates", "wbs", "ssot")}
     assert {path for path in FIXTURES.rglob("*") if path.is_file()} == used
 
