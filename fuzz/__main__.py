@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import os
 import sys
+import tempfile
 from pathlib import Path
 
 TARGETS = ("lint", "config", "baseline", "locks", "contract", "revision")
@@ -43,7 +43,7 @@ def main(given: list[str] | None = None) -> int:
     if engine == "random":
         engines.at_random(run, arguments.runs, arguments.seed)
     else:
-        corpus = arguments.corpus or Path(os.environ.get("TMPDIR", "/tmp")) / "execplan-fuzz" / arguments.target
+        corpus = arguments.corpus or Path(tempfile.gettempdir(), "execplan-fuzz") / arguments.target
         engines.by_coverage(run, arguments.runs, arguments.seed, corpus)
     print(run.summary())
     return 1 if run.found else 0
